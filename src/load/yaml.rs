@@ -1,0 +1,305 @@
+//! YAML text → a tree of located nodes. The only file that names the YAML parser.
+//!
+//! Scalars stay text: `007`, `no` and `2026-01` mean what the field that holds them says. Anchors, aliases, tags and
+//! directives are refused (a record has no use for them and they hide what is said), as are characters that cannot
+//! be seen. Every problem of a file is collected; a broken document does not hide the ones after it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
+
+use crate::record::character::is_hidden;
+use crate::record::place::{Problem, Span};
+
+/// A node with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node<'t> {
+    /// What stands there.
+    pub value: Value<'t>,
+    /// Where.
+    pub at: Span,
+}
+
+/// What a node can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'t> {
+    /// A scalar. `quoted` tells `"no"` from `no`.
+    Text {
+        /// After escapes and folding.
+        text: Cow<'t, str>,
+        /// Written in quotes or as a block.
+        quoted: bool,
+    },
+    /// A sequence.
+    List(Vec<Node<'t>>),
+    /// A mapping, in the order of the file, keys unique.
+    Map(Vec<(Key<'t>, Node<'t>)>),
+}
+
+/// Key of a mapping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key<'t> {
+    /// The key.
+    pub text: Cow<'t, str>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// What one file may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes a file.
+    pub bytes: u64,
+    /// Nesting.
+    pub depth: usize,
+    /// Nodes a document.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { bytes: 16 << 20, depth: 32, nodes: 200_000 }
+    }
+}
+
+/// Reads every document of `text`.
+pub fn documents<'t>(
+    file: &Arc<str>,
+    text: &'t str,
+    limits: &Limits,
+    problems: &mut Vec<Problem>,
+) -> Vec<Node<'t>> {
+    let options = granit_parser::options! { emit_comments: false, disallow_directives: true };
+    let mut builder = Builder {
+        parser: Parser::new_from_str_with_options(text, options),
+        file,
+        limits,
+        problems,
+        depth: 0,
+        nodes: 0,
+    };
+    let mut found = Vec::new();
+    loop {
+        match builder.document() {
+            Ok(Some(node)) => found.push(node),
+            Ok(None) => return found,
+            Err(Stop::Scan(error)) => {
+                let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
+                builder.problem("yaml", at, vec![("detail", error.info())]);
+                if !matches!(builder.parser.proceed_next_document(), Ok(true)) {
+                    return found;
+                }
+            }
+            Err(Stop::Limit) => {
+                // What is too deep or too large was said; the rest of the file would only repeat it.
+                return found;
+            }
+        }
+        builder.depth = 0;
+        builder.nodes = 0;
+    }
+}
+
+enum Stop {
+    Scan(ScanError),
+    Limit,
+}
+
+struct Builder<'t, 'p> {
+    parser: Parser<'t, StrInput<'t>>,
+    file: &'p Arc<str>,
+    limits: &'p Limits,
+    problems: &'p mut Vec<Problem>,
+    depth: usize,
+    nodes: usize,
+}
+
+impl<'t> Builder<'t, '_> {
+    fn problem(&mut self, code: &'static str, at: Span, args: Vec<(&'static str, String)>) {
+        self.problems.push(Problem { file: Arc::clone(self.file), at: Some(at), code, args });
+    }
+
+    fn event(&mut self) -> Result<(Event<'t>, Span), Stop> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => {
+                let mut at = point(span.start.line(), span.start.col(), span.start.byte_offset());
+                at.end = span.end.byte_offset().map_or(at.start, |b| b as u32).max(at.start);
+                Ok((event, at))
+            }
+            Some(Err(error)) => Err(Stop::Scan(error)),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    /// The next document with something in it; `None` at the end of the file.
+    fn document(&mut self) -> Result<Option<Node<'t>>, Stop> {
+        loop {
+            match self.event()?.0 {
+                Event::StreamEnd => return Ok(None),
+                Event::DocumentStart(..) => {
+                    let (event, at) = self.event()?;
+                    if matches!(event, Event::DocumentEnd) {
+                        continue;
+                    }
+                    let node = self.node(event, at)?;
+                    if !node.is_nothing() {
+                        return Ok(Some(node));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'t>, at: Span) -> Result<Node<'t>, Stop> {
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            self.problem("too-many-nodes", at, vec![("limit", self.limits.nodes.to_string())]);
+            return Err(Stop::Limit);
+        }
+        if event.tag().is_some() {
+            self.problem("tag", at, vec![]);
+        }
+        if event.anchor_id().is_some() {
+            self.problem("anchor", at, vec![]);
+        }
+        let value = match event {
+            Event::Scalar(text, style, ..) => {
+                self.refuse_hidden(&text, at);
+                Value::Text { text, quoted: style != ScalarStyle::Plain }
+            }
+            Event::SequenceStart(..) => {
+                self.enter(at)?;
+                let mut items = Vec::new();
+                loop {
+                    let (event, at) = self.event()?;
+                    if matches!(event, Event::SequenceEnd) {
+                        break;
+                    }
+                    items.push(self.node(event, at)?);
+                }
+                self.depth -= 1;
+                Value::List(items)
+            }
+            Event::MappingStart(..) => {
+                self.enter(at)?;
+                let map = self.map()?;
+                self.depth -= 1;
+                Value::Map(map)
+            }
+            Event::Alias(_) => {
+                self.problem("alias", at, vec![]);
+                Value::Text { text: Cow::Borrowed(""), quoted: false }
+            }
+            _ => Value::Text { text: Cow::Borrowed(""), quoted: false },
+        };
+        Ok(Node { value, at })
+    }
+
+    fn map(&mut self) -> Result<Vec<(Key<'t>, Node<'t>)>, Stop> {
+        let mut map: Vec<(Key<'t>, Node<'t>)> = Vec::new();
+        loop {
+            let (event, at) = self.event()?;
+            if matches!(event, Event::MappingEnd) {
+                return Ok(map);
+            }
+            let key = self.node(event, at)?;
+            let (event, value_at) = self.event()?;
+            let value = self.node(event, value_at)?;
+            let Value::Text { text, .. } = key.value else {
+                self.problem("key-not-text", at, vec![]);
+                continue;
+            };
+            if text == "<<" {
+                self.problem("merge-key", at, vec![]);
+            } else if let Some((first, _)) = map.iter().find(|(k, _)| k.text == text) {
+                let line = first.at.line.to_string();
+                self.problem("duplicate-key", at, vec![("key", text.into_owned()), ("line", line)]);
+            } else {
+                map.push((Key { text, at }, value));
+            }
+        }
+    }
+
+    fn enter(&mut self, at: Span) -> Result<(), Stop> {
+        self.depth += 1;
+        if self.depth > self.limits.depth {
+            self.problem("too-deep", at, vec![("limit", self.limits.depth.to_string())]);
+            return Err(Stop::Limit);
+        }
+        Ok(())
+    }
+
+    fn refuse_hidden(&mut self, text: &str, at: Span) {
+        if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control()) {
+            return;
+        }
+        if let Some(hidden) = text.chars().find(|&c| is_hidden(c)) {
+            self.problem("hidden-character", at, vec![("character", format!("U+{:04X}", u32::from(hidden)))]);
+        }
+    }
+}
+
+fn point(line: usize, column: usize, byte: Option<usize>) -> Span {
+    let start = byte.unwrap_or(0) as u32;
+    Span { start, end: start, line: line as u32, column: column as u32 + 1 }
+}
+
+impl Node<'_> {
+    /// Is it an empty value (`key:`, `~`, `null`)?
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(&self.value, Value::Text { text, quoted: false } if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Vec<Node<'_>>, Vec<(&'static str, u32, u32)>) {
+        let mut problems = Vec::new();
+        let nodes = documents(&Arc::from("t.yaml"), text, &Limits::default(), &mut problems);
+        let places = problems
+            .iter()
+            .map(|p| (p.code, p.at.map_or(0, |a| a.line), p.at.map_or(0, |a| a.column)))
+            .collect();
+        (nodes, places)
+    }
+
+    #[test]
+    fn a_broken_document_does_not_hide_the_others() {
+        let (nodes, problems) = read("a: 1\n---\nb: [\n---\nc: 3\n");
+        assert_eq!(nodes.len(), 2);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].0, "yaml");
+    }
+
+    #[test]
+    fn what_hides_meaning_is_refused_with_its_place() {
+        assert_eq!(read("a: &x 1\nb: *x\n").1, vec![("anchor", 1, 7), ("alias", 2, 4)]);
+        assert_eq!(read("a: !!int 1\n").1[0].0, "tag");
+        assert_eq!(read("a: 1\nb: 2\na: 3\n").1, vec![("duplicate-key", 3, 1)]);
+        assert_eq!(read("a: \"x\\u202Ey\"\n").1, vec![("hidden-character", 1, 4)]);
+        assert_eq!(read("a: x\u{200B}y\n").1[0].0, "hidden-character");
+        assert_eq!(read("%YAML 1.2\n---\na: 1\n").1[0].0, "yaml");
+    }
+
+    #[test]
+    fn depth_and_size_end_in_a_problem() {
+        assert_eq!(read(&"[".repeat(100_000)).1[0].0, "too-deep");
+        assert_eq!(read(&"- ".repeat(100_000)).1[0].0, "too-deep");
+        let wide = format!("a: [{}]", "1,".repeat(300_000));
+        assert_eq!(read(&wide).1[0].0, "too-many-nodes");
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_crlf_do_not_move_places() {
+        let (nodes, problems) = read("\u{FEFF}a: 1\r\nđ: hòa\r\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        let Value::Map(map) = &nodes[0].value else { panic!("a mapping") };
+        assert_eq!(map[1].0.at.line, 2);
+        assert_eq!(map[1].1.at.column, 4);
+    }
+}
