@@ -1,0 +1,112 @@
+//! Compiles the data that the program carries: the vocabulary, the catalogue with its reference models and sources,
+//! administrative units and fields of work. The program's own loader reads them, so data that it would refuse at run
+//! time is refused when it is built.
+
+#[allow(dead_code, missing_docs, clippy::pedantic)]
+#[path = "src/load/mod.rs"]
+mod load;
+#[allow(dead_code, missing_docs, clippy::pedantic)]
+#[path = "src/record/mod.rs"]
+mod record;
+#[allow(dead_code, missing_docs, clippy::pedantic)]
+#[path = "src/text/mod.rs"]
+mod text;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use load::software::Tables;
+use record::place::Problem;
+use text::vocabulary::{self, Vocabulary};
+
+fn main() {
+    println!("cargo:rerun-if-changed=data");
+    println!("cargo:rerun-if-changed=src/load");
+    println!("cargo:rerun-if-changed=src/record");
+    println!("cargo:rerun-if-changed=src/text");
+    let mut problems = Vec::new();
+    let units = load::tables::units(&name("data/units/units.yaml"), &read("data/units/units.yaml"), &mut problems);
+    let sectors = load::tables::sectors(&name("data/sectors.yaml"), &read("data/sectors.yaml"), &mut problems);
+
+    let mut entries = Vec::new();
+    for path in files("data/vocabulary") {
+        entries.extend(vocabulary::read(&name(&path), &read(&path), &mut problems));
+    }
+    fail_on(&problems);
+    let mut vocabulary = vocabulary::compile(&entries).unwrap_or_else(|flaws| {
+        let mut all = String::new();
+        for flaw in flaws {
+            let _ = write!(all, "\n{}:{}: {}", flaw.file, flaw.line, flaw.message);
+        }
+        panic!("the vocabulary has flaws:{all}");
+    });
+
+    let paths = [PathBuf::from("data/catalogue"), PathBuf::from("data/reference")];
+    let tables = Tables { units: &units, sectors: &sectors };
+    let loaded = load::load(&paths, tables, &load::yaml::Limits::default());
+    fail_on(&loaded.problems);
+    weigh(&mut vocabulary, &loaded);
+
+    write("vocabulary", &vocabulary);
+    write("tables", &(&units, &sectors));
+    write("catalogue", &(&loaded.software, &loaded.sources, &loaded.references));
+}
+
+/// Counts in how many functions of the catalogue each concept, or one below it, occurs.
+fn weigh(vocabulary: &mut Vocabulary, loaded: &load::Loaded) {
+    let mut counts = vec![0_u32; vocabulary.concepts.len()];
+    let mut functions = 0;
+    let platforms = loaded.software.iter().flat_map(|s| &s.functions);
+    for function in platforms.chain(loaded.references.iter().flat_map(|r| &r.functions)) {
+        functions += 1;
+        let phrase = text::analyse(function.name.in_lang(record::Lang::VI), vocabulary);
+        let mut seen = Vec::new();
+        for item in &phrase.whole.items {
+            let text::Meaning::Concept(concept) = item.meaning else { continue };
+            seen.push(concept);
+            seen.extend(vocabulary.concepts[concept as usize].ancestors.iter().map(|a| a.0));
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        for concept in seen {
+            counts[concept as usize] += 1;
+        }
+    }
+    vocabulary.weigh(&counts, functions);
+}
+
+fn files(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    let mut paths: Vec<String> = entries
+        .filter_map(|e| e.ok()?.path().into_os_string().into_string().ok())
+        .filter(|p| Path::new(p).extension().is_some_and(|e| e == "yaml"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn name(path: &str) -> Arc<str> {
+    Arc::from(path)
+}
+
+fn fail_on(problems: &[Problem]) {
+    if problems.is_empty() {
+        return;
+    }
+    let mut all = String::new();
+    for p in problems {
+        let _ = write!(all, "\n{}:{}: {} {:?}", p.file, p.at.map_or(0, |a| a.line), p.code, p.args);
+    }
+    panic!("the data has problems:{all}");
+}
+
+fn write(what: &str, value: &impl serde::Serialize) {
+    let folder = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let bytes = postcard::to_stdvec(value).expect("plain values serialise");
+    std::fs::write(Path::new(&folder).join(format!("{what}.bin")), bytes).expect("OUT_DIR can be written");
+}

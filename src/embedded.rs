@@ -1,0 +1,38 @@
+//! The data that the program carries, compiled by `build.rs`.
+
+use crate::record::unit::{Sectors, Units};
+use crate::record::{Reference, Software, Source};
+use crate::text::vocabulary::Vocabulary;
+
+/// Text of the policy file that is used unless another is named.
+pub const POLICY: &str = include_str!("../data/policy/nghe-an.yaml");
+/// Name under which its problems are reported.
+pub const POLICY_FILE: &str = "data/policy/nghe-an.yaml";
+
+/// The vocabulary.
+///
+/// # Panics
+/// Never: the build wrote it.
+#[must_use]
+pub fn vocabulary() -> Vocabulary {
+    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
+    postcard::from_bytes::<Vocabulary>(bytes).expect("written by the build").indexed()
+}
+
+/// Administrative units and fields of work.
+///
+/// # Panics
+/// Never: the build wrote them.
+#[must_use]
+pub fn tables() -> (Units, Sectors) {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"))).expect("written by the build")
+}
+
+/// Platforms, the documents that they cite, and reference models.
+///
+/// # Panics
+/// Never: the build wrote them.
+#[must_use]
+pub fn catalogue() -> (Vec<Software>, Vec<Source>, Vec<Reference>) {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"))).expect("written by the build")
+}

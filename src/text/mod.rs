@@ -1,0 +1,270 @@
+//! A phrase as a machine can compare it: which concepts it speaks of, which words nothing explains, and which
+//! statements (*frames*) an enumeration holds.
+
+pub mod normal;
+pub mod vocabulary;
+
+use normal::{Gap, Token, tokens};
+use vocabulary::{ConceptId, Role, Vocabulary};
+
+/// What an item of a frame counts as when two frames are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// What is done.
+    Action,
+    /// What it is done to, or a whole function.
+    Topic,
+    /// Who, how, through what.
+    Circumstance,
+}
+
+/// One thing that a frame speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// A concept, or a word that no concept explains.
+    pub meaning: Meaning,
+    /// Role in comparison.
+    pub class: Class,
+    /// How much it tells, 0–1.
+    pub weight: f32,
+}
+
+/// What an item means.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meaning {
+    /// One concept.
+    Concept(ConceptId),
+    /// Several readings of the same words.
+    Either(Vec<ConceptId>),
+    /// A word, as its comparable form and without diacritics.
+    Word {
+        /// Comparable form.
+        form: String,
+        /// Without diacritics.
+        folded: String,
+    },
+}
+
+/// A statement: actions, topics and circumstances that belong together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Items, sorted by meaning, each once.
+    pub items: Vec<Item>,
+}
+
+/// An analysed phrase.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Phrase {
+    /// Everything that the phrase speaks of.
+    pub whole: Frame,
+    /// The statements of an enumeration; empty where the phrase is a single one.
+    pub frames: Vec<Frame>,
+    /// Typed without diacritics.
+    pub typed_plain: bool,
+    /// Parts of the original text that no concept explains, as byte ranges.
+    pub unexplained: Vec<(usize, usize)>,
+    /// The phrase has a topic, that is: it says something that can be compared.
+    pub has_topic: bool,
+}
+
+/// How much a class of concepts counts beside a topic of equal rarity.
+const ACTION: f32 = 0.6;
+const CIRCUMSTANCE: f32 = 0.15;
+/// What a word counts that no concept explains, and all such words of a frame together at the most.
+const WORD: f32 = 0.4;
+const ALL_WORDS: f32 = 1.2;
+/// What the name of a whole function counts beside the parts that it is made of.
+const NAME_OF_PARTS: f32 = 0.3;
+/// Statements that are kept of one enumeration.
+const MOST_FRAMES: usize = 12;
+
+/// Analyses a phrase.
+#[must_use]
+pub fn analyse(text: &str, vocabulary: &Vocabulary) -> Phrase {
+    let words = tokens(text);
+    let typed_plain = typed_plain(&words);
+    let hits = vocabulary.hits(&words, typed_plain);
+    let mut units = Vec::new();
+    let mut unexplained = Vec::new();
+    let mut hits = hits.into_iter().peekable();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some(hit) = hits.next_if(|h| h.from == at) {
+            units.push(Unit { gap: words[at].gap, items: concept_items(hit.concepts, vocabulary), conjunction: conjunction(hit.concepts, vocabulary) });
+            at = hit.to;
+        } else {
+            let word = &words[at];
+            unexplained.push((word.start, word.end));
+            units.push(Unit { gap: word.gap, items: word_item(word).into_iter().collect(), conjunction: false });
+            at += 1;
+        }
+    }
+    let whole = Frame::of(units.iter().flat_map(|u| u.items.iter().cloned()));
+    let frames = statements(&units);
+    let has_topic = whole.items.iter().any(|i| i.class == Class::Topic);
+    Phrase { whole, frames, typed_plain, unexplained, has_topic }
+}
+
+/// Was the phrase typed without diacritics? Only a guess for short ones, and harmless where it is wrong: folded labels
+/// then only add to the exact ones.
+fn typed_plain(words: &[Token]) -> bool {
+    let letters = |t: &&Token| t.form.chars().any(char::is_alphabetic);
+    let plain = words.iter().filter(letters).all(|t| t.form.is_ascii());
+    let like_vietnamese = words.iter().filter(letters).filter(|t| t.form == t.folded && t.form.len() <= 6).count();
+    plain && like_vietnamese * 3 >= words.len() * 2
+}
+
+/// A label or a word of the phrase with what stands before it.
+struct Unit {
+    gap: Gap,
+    items: Vec<Item>,
+    conjunction: bool,
+}
+
+fn conjunction(concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
+    matches!(concepts, [one] if vocabulary.concepts[*one as usize].id == "conjunction")
+}
+
+fn concept_items(readings: &[ConceptId], vocabulary: &Vocabulary) -> Vec<Item> {
+    match readings {
+        [one] => {
+            let mut items = Vec::new();
+            expand(*one, 1.0, 0, vocabulary, &mut items);
+            items
+        }
+        several => {
+            let kept: Vec<ConceptId> =
+                several.iter().copied().filter(|c| vocabulary.concepts[*c as usize].role != Role::Filler).collect();
+            let of = |c: &ConceptId| (class_of(vocabulary.concepts[*c as usize].role), own_weight(*c, vocabulary));
+            let Some((class, _)) = kept.iter().map(of).min_by_key(|(class, _)| *class != Some(Class::Topic)) else {
+                return Vec::new();
+            };
+            let weight = kept.iter().map(|c| of(c).1).fold(f32::INFINITY, f32::min);
+            class.map(|class| Item { meaning: Meaning::Either(kept), class, weight }).into_iter().collect()
+        }
+    }
+}
+
+/// A whole function counts as what it is made of, and a little as itself.
+fn expand(concept: ConceptId, share: f32, depth: u8, vocabulary: &Vocabulary, items: &mut Vec<Item>) {
+    let entry = &vocabulary.concepts[concept as usize];
+    let Some(class) = class_of(entry.role) else { return };
+    let weight = own_weight(concept, vocabulary) * share;
+    if entry.parts.is_empty() || depth == 3 {
+        items.push(Item { meaning: Meaning::Concept(concept), class, weight });
+        return;
+    }
+    items.push(Item { meaning: Meaning::Concept(concept), class, weight: weight * NAME_OF_PARTS });
+    for part in &entry.parts {
+        expand(*part, share, depth + 1, vocabulary, items);
+    }
+}
+
+fn class_of(role: Role) -> Option<Class> {
+    match role {
+        Role::Action => Some(Class::Action),
+        Role::Object | Role::Function => Some(Class::Topic),
+        Role::Actor | Role::Channel | Role::Quality => Some(Class::Circumstance),
+        Role::Filler => None,
+    }
+}
+
+fn own_weight(concept: ConceptId, vocabulary: &Vocabulary) -> f32 {
+    let entry = &vocabulary.concepts[concept as usize];
+    let class = match entry.role {
+        Role::Action => ACTION,
+        Role::Object | Role::Function => 1.0,
+        Role::Actor | Role::Channel | Role::Quality => CIRCUMSTANCE,
+        Role::Filler => 0.0,
+    };
+    class * entry.weight
+}
+
+fn word_item(word: &Token) -> Option<Item> {
+    // A number or a single letter names no function.
+    let tells = word.folded.chars().count() > 1 && word.folded.chars().any(char::is_alphabetic);
+    let meaning = Meaning::Word { form: word.form.clone(), folded: word.folded.clone() };
+    tells.then_some(Item { meaning, class: Class::Topic, weight: WORD })
+}
+
+impl Frame {
+    fn of(items: impl Iterator<Item = Item>) -> Frame {
+        let mut items: Vec<Item> = items.filter(|i| i.weight > 0.0).collect();
+        items.sort_by(|a, b| a.meaning.cmp(&b.meaning).then(b.weight.total_cmp(&a.weight)));
+        items.dedup_by(|later, first| later.meaning == first.meaning);
+        let words: f32 = items.iter().filter(|i| matches!(i.meaning, Meaning::Word { .. })).map(|i| i.weight).sum();
+        if words > ALL_WORDS {
+            for item in &mut items {
+                if matches!(item.meaning, Meaning::Word { .. }) {
+                    item.weight *= ALL_WORDS / words;
+                }
+            }
+        }
+        Frame { items }
+    }
+
+    /// Sum of the weights.
+    #[must_use]
+    pub fn total(&self) -> f32 {
+        self.items.iter().map(|i| i.weight).sum()
+    }
+}
+
+/// Cuts an enumeration into its statements. *Tiếp nhận, xử lý văn bản* states two things about documents: an action
+/// without a topic takes the topics that follow. *Quản lý văn bản, hồ sơ* too: a topic without an action takes the
+/// action before it. A full stop ends what can be taken.
+fn statements(units: &[Unit]) -> Vec<Frame> {
+    let mut segments: Vec<(Gap, Vec<&Item>)> = Vec::new();
+    for unit in units {
+        if unit.conjunction || unit.gap != Gap::Word || segments.is_empty() {
+            segments.push((unit.gap, Vec::new()));
+        }
+        if let Some((_, items)) = segments.last_mut() {
+            items.extend(&unit.items);
+        }
+    }
+    segments.retain(|(_, items)| !items.is_empty());
+    if segments.len() < 2 {
+        return Vec::new();
+    }
+    let mut found: Vec<Vec<Item>> = Vec::new();
+    let mut waiting: Vec<Vec<&Item>> = Vec::new();
+    let mut last_actions: Vec<&Item> = Vec::new();
+    let mut last_topics: Vec<&Item> = Vec::new();
+    for (gap, items) in &segments {
+        if *gap == Gap::Stop {
+            attach(&mut waiting, &last_topics, &mut found);
+            last_actions.clear();
+            last_topics.clear();
+        }
+        let of = |class| items.iter().copied().filter(move |i: &&Item| i.class == class);
+        let topics: Vec<&Item> = of(Class::Topic).collect();
+        if topics.is_empty() {
+            waiting.push(items.clone());
+            continue;
+        }
+        let actions: Vec<&Item> = of(Class::Action).collect();
+        attach(&mut waiting, &topics, &mut found);
+        let taken = if actions.is_empty() { last_actions.clone() } else { Vec::new() };
+        found.push(items.iter().copied().chain(taken).cloned().collect());
+        if !actions.is_empty() {
+            last_actions = actions;
+        }
+        last_topics = topics;
+    }
+    attach(&mut waiting, &last_topics, &mut found);
+    if found.len() < 2 {
+        return Vec::new();
+    }
+    found.truncate(MOST_FRAMES);
+    found.into_iter().map(|items| Frame::of(items.into_iter())).collect()
+}
+
+/// Gives topics to the segments that wait for some.
+fn attach(waiting: &mut Vec<Vec<&Item>>, topics: &[&Item], found: &mut Vec<Vec<Item>>) {
+    for segment in waiting.drain(..) {
+        if !topics.is_empty() && segment.iter().any(|i| i.class == Class::Action) {
+            found.push(segment.into_iter().chain(topics.iter().copied()).cloned().collect());
+        }
+    }
+}

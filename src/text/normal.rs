@@ -1,0 +1,366 @@
+//! Characters → tokens that can be compared: Unicode form, case, Vietnamese tone placement and spelling variants,
+//! letters of other scripts that look Latin, light stems of English and Arabic words.
+//!
+//! A token keeps its diacritics; its *folded* form drops them and serves only text that was typed without any
+//! (`text::analyse`), because folding makes different words equal (*thuế* tax, *thuê* hire).
+
+use crate::record::character::is_hidden;
+use unicode_normalization::char::{compose, decompose_canonical, decompose_compatible, is_combining_mark};
+
+/// A word of a phrase in its comparable form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Comparable form: lower case; the tone mark stands behind the letters, so that *hoà* and *hòa* are equal.
+    pub form: String,
+    /// `form` without any diacritics.
+    pub folded: String,
+    /// What stands between this token and the one before it.
+    pub gap: Gap,
+    /// Bytes of the original text.
+    pub start: usize,
+    /// End in the original text.
+    pub end: usize,
+}
+
+/// What separates two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Space, hyphen, slash, ampersand: the words may form one term.
+    Word,
+    /// A comma: an enumeration goes on, though some names contain commas.
+    Comma,
+    /// A full stop, semicolon, bullet, bracket or line break: a new statement.
+    Stop,
+}
+
+/// Cuts a phrase into tokens.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut word = Word::default();
+    let mut gap = Gap::Stop;
+    for (at, c) in text.char_indices() {
+        if is_word_character(c) {
+            word.push(c, at);
+            word.end = at + c.len_utf8();
+        } else if is_hidden(c) {
+            // Shown as nothing, so it separates nothing.
+        } else {
+            word.finish(&mut found, &mut gap);
+            gap = gap.max(gap_of(c));
+        }
+    }
+    word.finish(&mut found, &mut gap);
+    found
+}
+
+fn is_word_character(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+fn gap_of(c: char) -> Gap {
+    match c {
+        ',' | '،' | '、' => Gap::Comma,
+        '.' | ';' | ':' | '•' | '·' | '(' | ')' | '[' | ']' | '{' | '}' | '!' | '?' | '\n' | '\r' | '؛' | '؟' | '|' | '–'
+        | '—' | '…' | '*' | '"' | '“' | '”' => Gap::Stop,
+        _ => Gap::Word,
+    }
+}
+
+/// A word being read: letters without tone, and the tone.
+#[derive(Default)]
+struct Word {
+    letters: String,
+    tone: Option<char>,
+    latin: bool,
+    lookalike: bool,
+    start: usize,
+    end: usize,
+}
+
+impl Word {
+    fn push(&mut self, c: char, at: usize) {
+        if self.letters.is_empty() && self.tone.is_none() {
+            self.start = at;
+        }
+        if c.is_ascii() {
+            self.latin |= c.is_ascii_alphabetic();
+            self.letters.push(c.to_ascii_lowercase());
+            return;
+        }
+        for c in c.to_lowercase() {
+            if ('\u{FF00}'..='\u{FFEF}').contains(&c) {
+                decompose_compatible(c, |d| self.letter(d));
+            } else {
+                decompose_canonical(c, |d| self.letter(d));
+            }
+        }
+    }
+
+    fn letter(&mut self, c: char) {
+        match c {
+            // The five Vietnamese tones: grave, acute, tilde, hook above, dot below.
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = self.tone.or(Some(c)),
+            // Circumflex, breve and horn make other letters; they go back onto theirs, past a tone if need be.
+            '\u{302}' | '\u{306}' | '\u{31B}' => match self.letters.pop() {
+                Some(base) => match compose(base, c) {
+                    Some(whole) => self.letters.push(whole),
+                    None => self.letters.push(base),
+                },
+                None => {}
+            },
+            // Arabic vowel signs and the lengthening stroke, and any other mark.
+            '\u{640}' => {}
+            c if is_combining_mark(c) => {}
+            c => {
+                let plain = lookalike(c);
+                self.lookalike |= plain.is_some();
+                self.latin |= c.is_ascii_alphabetic() || c == 'đ' || ('\u{C0}'..'\u{250}').contains(&c);
+                self.letters.push(match c {
+                    'ð' | 'ɖ' => 'đ',
+                    'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+                    'ى' => 'ي',
+                    'ة' => 'ه',
+                    c => c.to_ascii_lowercase(),
+                });
+            }
+        }
+    }
+
+    fn finish(&mut self, found: &mut Vec<Token>, gap: &mut Gap) {
+        if self.letters.is_empty() {
+            self.tone = None;
+            return;
+        }
+        let mut letters = std::mem::take(&mut self.letters);
+        if self.lookalike && (self.latin || letters.chars().all(|c| lookalike(c).is_some())) {
+            letters = letters.chars().map(|c| lookalike(c).unwrap_or(c)).collect();
+        }
+        let tone = self.tone.take();
+        spelling(&mut letters);
+        let form = match tone {
+            Some(tone) => format!("{letters}{tone}"),
+            None if letters.is_ascii() => english_stem(letters.clone()),
+            None => arabic_stem(letters.clone()),
+        };
+        let folded = if tone.is_none() && form.is_ascii() { form.clone() } else { fold(&letters) };
+        found.push(Token { form, folded, gap: *gap, start: self.start, end: self.end });
+        *gap = Gap::Word;
+        self.latin = false;
+        self.lookalike = false;
+    }
+}
+
+/// Cyrillic and Greek letters that are drawn like Latin ones.
+fn lookalike(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'α' => 'a',
+        'ь' => 'b',
+        'с' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ε' => 'e',
+        'һ' => 'h',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'ӏ' => 'l',
+        'м' => 'm',
+        'п' | 'η' => 'n',
+        'о' | 'ο' | 'σ' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'υ' => 'u',
+        'ν' => 'v',
+        'ѡ' | 'ω' => 'w',
+        'х' | 'χ' => 'x',
+        'у' | 'γ' => 'y',
+        _ => return None,
+    })
+}
+
+/// One spelling for *lý/lí*, *kỹ/kĩ*, *quý/quí*: in an open syllable `y` after these letters is written `i`.
+fn spelling(letters: &mut String) {
+    let onset = match letters.as_str() {
+        "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "vy" => 1,
+        "quy" => 2,
+        _ => return,
+    };
+    letters.truncate(onset);
+    letters.push('i');
+}
+
+/// Drops diacritics: the letters of a text typed without them.
+fn fold(letters: &str) -> String {
+    letters
+        .chars()
+        .map(|c| match c {
+            'ă' | 'â' => 'a',
+            'đ' => 'd',
+            'ê' => 'e',
+            'ô' | 'ơ' => 'o',
+            'ư' => 'u',
+            c => c,
+        })
+        .collect()
+}
+
+/// Takes the commonest endings from an English word, so that *manages*, *managed* and *managing* meet. A word
+/// that could be a Vietnamese syllable is left alone. A light stemmer on purpose: it only has to be the same for
+/// labels and for text, and must not make different words equal.
+fn english_stem(mut word: String) -> String {
+    /// Words that look like a plural and are none.
+    const NO_PLURAL: [&str; 6] = ["news", "aids", "goods", "sports", "customs", "arms"];
+    let plain = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !plain || NO_PLURAL.contains(&word.as_str()) || is_vietnamese_syllable(&word) {
+        return word;
+    }
+    if word.ends_with("ies") && word.len() > 4 {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|e| word.ends_with(e)) {
+        word.truncate(word.len() - 2);
+    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
+        word.pop();
+    }
+    for ending in ["ing", "ed"] {
+        if word.ends_with(ending) && word.len() - ending.len() >= 4 {
+            word.truncate(word.len() - ending.len());
+            let bytes = word.as_bytes();
+            let n = bytes.len();
+            // planning → plan, but not process(ing) → proces.
+            if n > 3 && bytes[n - 1] == bytes[n - 2] && !matches!(bytes[n - 1], b'l' | b's' | b'z' | b'e') {
+                word.pop();
+            }
+            break;
+        }
+    }
+    if word.ends_with('e') && word.len() > 4 {
+        word.pop();
+    }
+    word
+}
+
+/// Could the letters, without marks, be one Vietnamese syllable: onset, vowels, ending?
+fn is_vietnamese_syllable(word: &str) -> bool {
+    const ONSETS: [&str; 28] = [
+        "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "g", "h", "k", "l", "m", "n",
+        "p", "r", "s", "t", "v", "x", "đ", "",
+    ];
+    const ENDINGS: [&str; 9] = ["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
+    let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    ONSETS.iter().filter_map(|onset| word.strip_prefix(onset)).any(|rest| {
+        ENDINGS.iter().filter_map(|ending| rest.strip_suffix(ending)).any(|vowels| {
+            (1..=3).contains(&vowels.len()) && vowels.bytes().all(vowel) && !matches!(vowels, "ee" | "ea" | "ou" | "ei")
+        })
+    })
+}
+
+/// Takes article and conjunction from an Arabic word (the prefixes of the light10 stemmer, Larkey et al. 2007), so
+/// that a definite noun meets an indefinite one.
+fn arabic_stem(word: String) -> String {
+    if !word.chars().next().is_some_and(|c| ('\u{600}'..='\u{6FF}').contains(&c)) {
+        return word;
+    }
+    for prefix in ["وال", "بال", "كال", "فال", "لل", "ال"] {
+        if let Some(rest) = word.strip_prefix(prefix)
+            && rest.chars().count() >= 3
+        {
+            return rest.to_owned();
+        }
+    }
+    word
+}
+
+/// A comparable form as it is usually written: the tone mark goes back onto its vowel.
+#[must_use]
+pub fn written(form: &str) -> String {
+    let mut letters: Vec<char> = form.chars().collect();
+    let Some(tone) = letters.pop_if(|c| is_combining_mark(*c)) else { return form.to_owned() };
+    let vowel = |c: char| "aăâeêioôơuưy".contains(c);
+    let onset = if form.starts_with("qu") || (form.starts_with("gi") && letters.len() > 2) { 2 } else { 0 };
+    let vowels: Vec<usize> = (onset..letters.len()).filter(|n| vowel(letters[*n])).collect();
+    let closed = letters.last().is_some_and(|c| !vowel(*c));
+    let marked = vowels.iter().rev().find(|n| "ăâêôơư".contains(letters[**n]));
+    let place = match (marked, vowels.as_slice()) {
+        (Some(n), _) => *n,
+        (None, []) => letters.len().saturating_sub(1),
+        (None, [.., last]) if closed => *last,
+        (None, [_, middle, _]) => *middle,
+        (None, [first, ..]) => *first,
+    };
+    let mut shown: String = letters[..place].iter().collect();
+    match letters.get(place).map(|c| (*c, compose(*c, tone))) {
+        Some((_, Some(whole))) => shown.push(whole),
+        Some((base, None)) => shown.extend([base, tone]),
+        None => {}
+    }
+    shown.extend(letters.iter().skip(place + 1));
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|t| t.form).collect()
+    }
+
+    #[test]
+    fn spellings_of_one_word_are_equal() {
+        for (a, b) in [
+            ("hòa giải", "hoà giải"),
+            ("thủy lợi", "thuỷ lợi"),
+            ("sổ sức khỏe", "sổ sức khoẻ"),
+            ("quản lý", "quản lí"),
+            ("kỹ năng", "kĩ năng"),
+            ("quý", "quí"),
+            ("VĂN BẢN", "văn bản"),
+            ("Số hóa", "So\u{302}\u{301} ho\u{301}a"),
+            ("đất đai", "ðất ðai"),
+            ("ｖăn bản", "văn bản"),
+            ("vаn", "van"),
+            ("managing documents", "manages document"),
+            ("planning", "plans"),
+            ("الوثائق", "وثائق"),
+            ("إدارة", "ادارة"),
+            ("văn\u{200B} bản", "văn bản"),
+        ] {
+            assert_eq!(forms(a), forms(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (a, b) in [("thuế", "thuê"), ("lưu trữ", "lưu trú"), ("đất", "đắt"), ("hợp đồng", "hội đồng"), ("process", "proceed")] {
+            assert_ne!(forms(a), forms(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn forms_can_be_shown_again() {
+        for word in ["hòa", "thuế", "nghĩa", "trường", "giữ", "quản", "khỏe", "đất", "chuyển", "plan", "mười"] {
+            assert_eq!(written(&forms(word)[0]), word);
+        }
+    }
+
+    #[test]
+    fn folding_drops_every_mark() {
+        let folded: Vec<String> = tokens("Quản lý đường bộ, ưu đãi").into_iter().map(|t| t.folded).collect();
+        assert_eq!(folded, ["quan", "li", "duong", "bo", "uu", "dai"]);
+    }
+
+    #[test]
+    fn gaps_tell_enumerations_from_statements() {
+        let gaps: Vec<Gap> = tokens("một, hai/ba; bốn").into_iter().map(|t| t.gap).collect();
+        assert_eq!(gaps, [Gap::Stop, Gap::Comma, Gap::Word, Gap::Stop]);
+    }
+
+    #[test]
+    fn places_point_into_the_original() {
+        let text = "Số hóa, TTHC";
+        let words: Vec<&str> = tokens(text).iter().map(|t| &text[t.start..t.end]).collect();
+        assert_eq!(words, ["Số", "hóa", "TTHC"]);
+    }
+}
