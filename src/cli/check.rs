@@ -1,0 +1,101 @@
+//! `check`: vet proposals and systems against the catalogue.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{ExitStatus, Session, refused};
+use crate::load::load;
+use crate::load::yaml::Limits;
+use crate::matching::catalogue::Catalogue;
+use crate::matching::compare;
+use crate::policy::Policy;
+use crate::policy::rules::judge;
+use crate::policy::verdict::{Judgement, Severity};
+use crate::record::{Kind, Software};
+use crate::record::scope::word_of;
+use crate::report::{Context, json, report, terminal};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Files or folders with records; `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "terminal")]
+    format: Format,
+    /// From which effect on a finding makes the run fail (exit code 1)
+    #[arg(long, value_enum, default_value = "block", value_name = "EFFECT")]
+    fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For a person
+    Terminal,
+    /// One document, form dungchung/report/1
+    Json,
+    /// One line a record
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Verdicts `duplicate` and `incomplete`
+    Block,
+    /// Also `wait` and `conditional`
+    Review,
+    /// Never
+    Never,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
+    let Some(policy) = session.policy()? else { return Ok(ExitStatus::Error) };
+    let Some(catalogue) = session.catalogue() else { return Ok(ExitStatus::Error) };
+    let mut loaded = load(&arguments.paths, session.tables(), &Limits::default());
+    let (records, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind != Kind::Platform);
+    for record in &others {
+        loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
+    }
+    let judgements = judge_all(records, &catalogue, &policy, session);
+    let context = Context {
+        catalogue: &catalogue,
+        vocabulary: &session.vocabulary,
+        policy: &policy,
+        units: &session.units,
+        messages: &session.messages,
+        day: session.day,
+    };
+    let report = report(&judgements, &loaded.problems, &context);
+    session.report(&loaded);
+    session.write(&match arguments.format {
+        Format::Terminal => terminal::render(&report, &session.messages, session.look()),
+        Format::Json => json::document(&report),
+        Format::Jsonl => json::lines(&report),
+    })?;
+    if !report.errors.is_empty() {
+        return Ok(ExitStatus::Error);
+    }
+    let fails = judgements.iter().any(|j| match arguments.fail_on {
+        FailOn::Block => j.verdict.severity() == Severity::Block,
+        FailOn::Review => j.verdict.severity() <= Severity::Review,
+        FailOn::Never => false,
+    });
+    Ok(if fails { ExitStatus::Findings } else { ExitStatus::Pass })
+}
+
+/// Compares each record with the catalogue and applies the rules.
+pub(super) fn judge_all(
+    records: Vec<Software>,
+    catalogue: &Catalogue,
+    policy: &Policy,
+    session: &Session<'_>,
+) -> Vec<Judgement> {
+    let one = |record: Software| {
+        let cuts = policy.thresholds.cuts;
+        let comparison = compare(&record, catalogue, &session.vocabulary, &session.sectors, cuts);
+        judge(record, comparison, catalogue, policy, session.day)
+    };
+    records.into_iter().map(one).collect()
+}

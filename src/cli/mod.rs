@@ -1,0 +1,319 @@
+//! The command line: arguments, what is loaded for them, where output goes, exit codes.
+
+mod catalogue;
+mod check;
+mod eval;
+mod vocabulary;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil;
+
+use crate::embedded;
+use crate::load::software::Tables;
+use crate::load::yaml::Limits;
+use crate::load::{Loaded, load};
+use crate::matching::catalogue::Catalogue;
+use crate::policy::{self, Policy};
+use crate::record::place::Problem;
+use crate::record::unit::{Sectors, Units};
+use crate::record::{Date, Kind, Lang};
+use crate::report::text::Messages;
+use crate::report::{problems, terminal};
+use crate::text::vocabulary::Vocabulary;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Nothing at or above `--fail-on`.
+    Pass,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Usage or input error: nothing may be concluded.
+    Error,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> ExitCode {
+        ExitCode::from(match status {
+            ExitStatus::Pass => 0,
+            ExitStatus::Findings => 1,
+            ExitStatus::Error => 2,
+        })
+    }
+}
+
+/// Does a shared platform already do this, for these people, in this place?
+#[derive(Debug, Parser)]
+#[command(
+    name = "dungchung",
+    version,
+    about,
+    after_help = "Exit code: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage or input error."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Vet proposals and systems: verdict, what exists already and where, what may still be bought, which rule says so
+    Check(check::Arguments),
+    /// Look at the catalogue of shared platforms
+    Catalogue(catalogue::Arguments),
+    /// Measure the judgement on labelled data
+    Eval(eval::Arguments),
+    /// See what phrases are taken to mean
+    Vocabulary(vocabulary::Arguments),
+}
+
+/// Options that every command understands.
+#[derive(Args, Debug)]
+struct Common {
+    /// Catalogue to use in place of the embedded one: a file or folder of platforms (may be repeated)
+    #[arg(long, value_name = "PATH", global = true)]
+    catalogue: Vec<PathBuf>,
+    /// Catalogue to add to the one in use (may be repeated)
+    #[arg(long, value_name = "PATH", global = true)]
+    also: Vec<PathBuf>,
+    /// Policy file to use in place of the embedded one of Nghệ An
+    #[arg(long, value_name = "FILE", global = true)]
+    policy: Option<PathBuf>,
+    /// Language of the report: vi or en [default: from the environment, else en]
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Language>,
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE", global = true)]
+    output: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", global = true)]
+    color: Colour,
+    /// Day for which the rules are applied, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day, global = true)]
+    today: Option<civil::Date>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Language {
+    Vi,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+fn day(text: &str) -> Result<civil::Date, String> {
+    match Date::parse(text) {
+        Some(date) if date.day.is_some() => Ok(date.last_day()),
+        _ => Err("expected a day as YYYY-MM-DD".to_owned()),
+    }
+}
+
+/// Runs the program on the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(status) => status.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("dungchung: {error:#}\n"));
+            ExitStatus::Error.into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
+    let session = Session::new(&arguments.common);
+    match &arguments.command {
+        Command::Check(check) => check::run(check, &session),
+        Command::Catalogue(catalogue) => catalogue::run(catalogue, &session),
+        Command::Eval(eval) => eval::run(eval, &session),
+        Command::Vocabulary(vocabulary) => vocabulary::run(vocabulary, &session),
+    }
+}
+
+/// What a run works with besides its input.
+struct Session<'a> {
+    common: &'a Common,
+    messages: Messages,
+    units: Units,
+    sectors: Sectors,
+    vocabulary: Vocabulary,
+    day: civil::Date,
+}
+
+impl<'a> Session<'a> {
+    fn new(common: &'a Common) -> Session<'a> {
+        let (units, sectors) = embedded::tables();
+        Session {
+            common,
+            messages: Messages::new(language(common.lang)),
+            units,
+            sectors,
+            vocabulary: embedded::vocabulary(),
+            day: common.today.unwrap_or_else(today),
+        }
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        Tables { units: &self.units, sectors: &self.sectors }
+    }
+
+    /// The catalogue in use. Problems in it are reported; `None` if there are any, since a part of a catalogue would
+    /// let duplicates pass.
+    fn catalogue(&self) -> Option<Catalogue> {
+        let (mut platforms, mut sources, references) = embedded::catalogue();
+        if !self.common.catalogue.is_empty() {
+            platforms.clear();
+            sources.clear();
+        }
+        let mut references: std::collections::BTreeMap<String, _> =
+            references.into_iter().map(|r| (r.id.clone(), r)).collect();
+        let paths: Vec<PathBuf> = self.common.catalogue.iter().chain(&self.common.also).cloned().collect();
+        if !paths.is_empty() {
+            let mut loaded = load(&paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
+            for record in loaded.software.iter().filter(|r| r.kind != Kind::Platform) {
+                let kind = crate::record::scope::word_of(record.kind).to_owned();
+                loaded.problems.push(refused(record, "not-a-platform", kind));
+            }
+            for record in &loaded.software {
+                if platforms.iter().any(|p| p.id.value == record.id.value) {
+                    let args = vec![
+                        ("found", record.id.value.clone()),
+                        ("file", "embedded catalogue".to_owned()),
+                        ("line", "1".to_owned()),
+                    ];
+                    let at = Some(record.id.at);
+                    loaded.problems.push(Problem { file: Arc::clone(&record.file), at, code: "duplicate-id", args });
+                }
+            }
+            if !loaded.problems.is_empty() {
+                self.report(&loaded);
+                return None;
+            }
+            platforms.extend(loaded.software);
+            sources.extend(loaded.sources);
+            references.extend(loaded.references.into_iter().map(|r| (r.id.clone(), r)));
+        }
+        let references: Vec<_> = references.into_values().collect();
+        Some(Catalogue::new(platforms, &references, sources, &self.vocabulary))
+    }
+
+    /// The policy in use; `None` if the file that was named has problems, which are reported.
+    fn policy(&self) -> anyhow::Result<Option<Policy>> {
+        let (file, text): (Arc<str>, String) = match &self.common.policy {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).with_context(|| format!("policy {}", path.display()))?;
+                (Arc::from(path.to_string_lossy()), text)
+            }
+            None => (Arc::from(embedded::POLICY_FILE), embedded::POLICY.to_owned()),
+        };
+        let mut loaded = Loaded::default();
+        let policy = policy::read(&file, &text, &mut loaded.problems);
+        if policy.is_none() {
+            loaded.texts.insert(file, text);
+            self.report(&loaded);
+        }
+        Ok(policy)
+    }
+
+    /// Shows input problems on standard error.
+    fn report(&self, loaded: &Loaded) {
+        let colour = match self.common.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        say(&problems::render(&loaded.problems, &loaded.texts, &self.messages, colour));
+    }
+
+    /// How to draw on standard output or into a file.
+    fn look(&self) -> terminal::Look {
+        let to_terminal = self.common.output.is_none() && std::io::stdout().is_terminal();
+        let colour = match self.common.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        let measured = if to_terminal { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+        let width: u16 = asked.or(measured).unwrap_or(80);
+        terminal::Look { width: width.clamp(60, 120), colour }
+    }
+
+    /// Writes a report to where it was asked for.
+    fn write(&self, text: &str) -> anyhow::Result<()> {
+        match &self.common.output {
+            Some(path) => replace(path, text).with_context(|| format!("cannot write {}", path.display())),
+            None => {
+                let mut out = std::io::stdout().lock();
+                out.write_all(text.as_bytes())?;
+                out.flush()?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A record of a kind that is not wanted.
+fn refused(record: &crate::record::Software, code: &'static str, kind: String) -> Problem {
+    Problem { file: Arc::clone(&record.file), at: Some(record.at), code, args: vec![("kind", kind)] }
+}
+
+/// Writes a file whole or not at all: a neighbour takes the text, then the name.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut neighbour = path.as_os_str().to_owned();
+    neighbour.push(format!(".{}.tmp", std::process::id()));
+    let neighbour = PathBuf::from(neighbour);
+    let written = std::fs::write(&neighbour, text).and_then(|()| std::fs::rename(&neighbour, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&neighbour);
+    }
+    written
+}
+
+/// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+fn language(asked: Option<Language>) -> Lang {
+    match asked {
+        Some(Language::Vi) => Lang::VI,
+        Some(Language::En) => Lang::EN,
+        None => {
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+            match set.into_iter().find(|value| !value.is_empty()) {
+                Some(value) if value.starts_with("vi") => Lang::VI,
+                _ => Lang::EN,
+            }
+        }
+    }
+}
+
+/// Today by the system's clock, UTC.
+fn today() -> civil::Date {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let days = i64::try_from(seconds / 86_400).unwrap_or(0);
+    civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(civil::date(1970, 1, 1))
+}
+
+/// Says something on standard error; a closed one is nobody's error.
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

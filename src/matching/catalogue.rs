@@ -1,0 +1,210 @@
+//! The catalogue as the matcher sees it: platforms with their functions analysed and weighed. A platform with a type
+//! also offers the functions of its reference model, as inferred.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::index::Index;
+use crate::record::{Basis, Function, Lang, Reference, Software, Source};
+use crate::text::vocabulary::Vocabulary;
+use crate::text::{Class, Meaning, Phrase, analyse};
+
+/// Id of the reference model whose functions nearly every system has.
+pub const COMMON: &str = "common";
+/// Weight of a function that nearly every system has: it can neither make a duplicate nor hide one.
+pub const COMMON_WEIGHT: f32 = 0.02;
+/// Least weight of any other function.
+const LEAST_WEIGHT: f32 = 0.15;
+/// From this many platforms on, a function that many of them have weighs less.
+const ENOUGH_PLATFORMS: usize = 30;
+/// Share of the platforms from which on a function counts as widespread.
+const WIDESPREAD: f32 = 0.1;
+
+/// A function that a platform offers.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// As its record or reference model states it.
+    pub function: Function,
+    /// It comes from the reference model of the platform's type.
+    pub inherited: bool,
+    /// One analysis a wording.
+    pub phrases: Vec<Phrase>,
+    /// How distinctive it is, 0–1.
+    pub weight: f32,
+}
+
+/// A platform with its functions.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// The record.
+    pub record: Software,
+    /// Functions, its own first.
+    pub functions: Vec<Offered>,
+}
+
+/// Platforms to compare with.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// Sorted by id.
+    pub platforms: Vec<Platform>,
+    /// Documents that platforms cite, by id.
+    pub sources: BTreeMap<String, Source>,
+    /// Where concepts and words occur in functions.
+    pub index: Index,
+    common: Common,
+    widespread: FxHashMap<Vec<Meaning>, u32>,
+}
+
+/// What nearly every system has, as the topics of the reference model `common`.
+#[derive(Debug, Default)]
+struct Common {
+    topics: Vec<Meaning>,
+}
+
+impl Catalogue {
+    /// Analyses and weighs the functions of `platforms`.
+    #[must_use]
+    pub fn new(
+        mut platforms: Vec<Software>,
+        references: &[Reference],
+        sources: Vec<Source>,
+        vocabulary: &Vocabulary,
+    ) -> Catalogue {
+        platforms.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        let references: BTreeMap<&str, Vec<Offered>> = references
+            .iter()
+            .map(|r| (r.id.as_str(), r.functions.iter().map(|f| offered(f, true, vocabulary)).collect()))
+            .collect();
+        let common = Common::of(references.get(COMMON).map(Vec::as_slice).unwrap_or_default());
+        let mut platforms: Vec<Platform> = platforms
+            .into_iter()
+            .map(|record| {
+                let mut functions: Vec<Offered> =
+                    record.functions.iter().map(|f| offered(f, false, vocabulary)).collect();
+                if let Some(model) = record.system_type.as_ref().and_then(|t| references.get(t.value.as_str())) {
+                    functions.extend(model.iter().cloned());
+                }
+                Platform { record, functions }
+            })
+            .collect();
+        let widespread = widespread(&platforms);
+        let count = platforms.len();
+        for offered in platforms.iter_mut().flat_map(|p| &mut p.functions) {
+            offered.weight = weight(&offered.phrases, &common, &widespread, count);
+        }
+        let index = Index::new(&platforms, vocabulary);
+        let sources = sources.into_iter().map(|s| (s.id.clone(), s)).collect();
+        Catalogue { platforms, sources, index, common, widespread }
+    }
+
+    /// How distinctive a proposed function is, 0–1.
+    #[must_use]
+    pub fn weight(&self, phrases: &[Phrase]) -> f32 {
+        weight(phrases, &self.common, &self.widespread, self.platforms.len())
+    }
+
+    /// The platform with this id.
+    #[must_use]
+    pub fn platform(&self, id: &str) -> Option<&Platform> {
+        self.platforms.binary_search_by(|p| p.record.id.value.as_str().cmp(id)).ok().map(|n| &self.platforms[n])
+    }
+}
+
+/// Analyses each wording of a function; its detail, where there is one, is read together with the name.
+#[must_use]
+pub fn wordings(function: &Function, vocabulary: &Vocabulary) -> Vec<Phrase> {
+    let mut phrases: Vec<Phrase> = Vec::new();
+    for (lang, name) in &function.name.wordings {
+        let mut add = |text: &str| {
+            let phrase = analyse(text, vocabulary);
+            if !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        };
+        add(name);
+        if let Some(detail) = &function.detail {
+            let detail = detail.in_lang(lang.unwrap_or(Lang::VI));
+            add(&format!("{name}: {detail}"));
+        }
+    }
+    phrases
+}
+
+fn offered(function: &Function, inherited: bool, vocabulary: &Vocabulary) -> Offered {
+    let mut function = function.clone();
+    if inherited {
+        function.basis = Basis::Inferred;
+    }
+    let phrases = wordings(&function, vocabulary);
+    Offered { function, inherited, phrases, weight: 0.0 }
+}
+
+impl Common {
+    fn of(functions: &[Offered]) -> Common {
+        let mut topics: Vec<Meaning> = functions
+            .iter()
+            .flat_map(|f| &f.phrases)
+            .flat_map(|p| &p.whole.items)
+            .filter(|i| i.class == Class::Topic)
+            .map(|i| i.meaning.clone())
+            .collect();
+        topics.sort();
+        topics.dedup();
+        Common { topics }
+    }
+
+    /// Does the phrase speak only of what nearly every system has?
+    fn holds(&self, phrase: &Phrase) -> bool {
+        let mut topics = phrase.whole.items.iter().filter(|i| i.class == Class::Topic).peekable();
+        topics.peek().is_some() && topics.all(|i| self.topics.binary_search(&i.meaning).is_ok())
+    }
+}
+
+fn key(phrase: &Phrase) -> Vec<Meaning> {
+    phrase.whole.items.iter().filter(|i| i.class != Class::Circumstance).map(|i| i.meaning.clone()).collect()
+}
+
+/// In how many platforms each set of actions and topics occurs; only where there are enough platforms to tell.
+fn widespread(platforms: &[Platform]) -> FxHashMap<Vec<Meaning>, u32> {
+    let mut counts = FxHashMap::default();
+    if platforms.len() < ENOUGH_PLATFORMS {
+        return counts;
+    }
+    for platform in platforms {
+        let mut keys: Vec<Vec<Meaning>> =
+            platform.functions.iter().flat_map(|f| &f.phrases).map(key).filter(|k| !k.is_empty()).collect();
+        keys.sort();
+        keys.dedup();
+        for key in keys {
+            *counts.entry(key).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+fn weight(
+    phrases: &[Phrase],
+    common: &Common,
+    widespread: &FxHashMap<Vec<Meaning>, u32>,
+    platforms: usize,
+) -> f32 {
+    let of = |phrase: &Phrase| {
+        if !phrase.has_topic {
+            return 0.0;
+        }
+        if common.holds(phrase) {
+            return COMMON_WEIGHT;
+        }
+        let rarest = phrase.whole.items.iter().filter(|i| i.class == Class::Topic).map(|i| i.weight).fold(0.0, f32::max);
+        let rarest = rarest.clamp(LEAST_WEIGHT, 1.0);
+        let share = widespread.get(&key(phrase)).map_or(0.0, |n| *n as f32 / platforms as f32);
+        if share > WIDESPREAD {
+            // From full weight at the limit down to nothing where every platform has it.
+            (rarest * f32::ln(1.0 / share) / f32::ln(1.0 / WIDESPREAD)).max(COMMON_WEIGHT)
+        } else {
+            rarest
+        }
+    };
+    phrases.iter().map(of).fold(0.0, f32::max)
+}

@@ -1,0 +1,548 @@
+//! Judgements → a report in the reader's language: plain values that every format renders and none adds to.
+
+pub mod json;
+pub mod problems;
+pub mod terminal;
+pub mod text;
+
+use jiff::civil;
+use serde::Serialize;
+
+use crate::matching::catalogue::{Catalogue, Platform};
+use crate::matching::similarity::{Outcome, Reason};
+use crate::matching::{Origin, Proposed, pairing_reasons};
+use crate::policy::verdict::{Finding, Judgement, Severity, Verdict};
+use crate::policy::{Policy, Standing};
+use crate::record::place::Problem;
+use crate::record::scope::{Coverage, word_of};
+use crate::record::unit::Units;
+use crate::record::{Basis, Kind, Software, Status};
+use crate::text::vocabulary::Vocabulary;
+use text::{Messages, clean, fill};
+
+/// What a run found, in one language. Serialises as `dungchung/report/1`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Name and version of the form.
+    pub schema: &'static str,
+    /// One entry a record, in the order of input.
+    pub results: Vec<Entry>,
+    /// What could not be read.
+    pub errors: Vec<InputError>,
+}
+
+/// What was found about one record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Id.
+    pub id: String,
+    /// Proposal or system.
+    #[serde(serialize_with = "as_word")]
+    pub kind: Kind,
+    /// File.
+    pub file: String,
+    /// Line of the record.
+    pub line: u32,
+    /// Verdict.
+    #[serde(serialize_with = "as_word")]
+    pub verdict: Verdict,
+    /// Share of the record that the best platform within its scope provides, 0–1, three decimals.
+    pub coverage: f64,
+    /// Money asked for; `null` where none is stated.
+    pub investment: Option<Money>,
+    /// Platforms that a reviewer should see, best first.
+    pub matches: Vec<MatchEntry>,
+    /// Platforms that together provide most.
+    pub combined: CombinedEntry,
+    /// Functions that may still be bought.
+    pub residual: Vec<String>,
+    /// Rules that apply, worst first.
+    pub findings: Vec<FindingEntry>,
+    /// Name of the record.
+    #[serde(skip)]
+    pub name: String,
+    /// Owner.
+    #[serde(skip)]
+    pub owner: Option<String>,
+    /// Name of the territory.
+    #[serde(skip)]
+    pub territory: Option<String>,
+    /// Functions that nearly every system has.
+    #[serde(skip)]
+    pub generic: Vec<String>,
+    /// For each function, what provides it best.
+    #[serde(skip)]
+    pub provided: Vec<Provided>,
+}
+
+/// Money asked for, and the part of it that platforms make unnecessary.
+#[derive(Clone, Debug, Serialize)]
+pub struct Money {
+    /// Amount, whole units.
+    pub amount: u64,
+    /// Currency code.
+    pub currency: String,
+    /// Estimate: amount × coverage.
+    pub avoidable: u64,
+}
+
+/// A platform that does something of what a record does.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatchEntry {
+    /// Platform id.
+    pub platform: String,
+    /// How the record stands to it.
+    #[serde(serialize_with = "as_word")]
+    pub relation: Standing,
+    /// Orders matches, 0–1.
+    pub score: f64,
+    /// Share of the record that it provides.
+    pub coverage: f64,
+    /// Share of the platform that the record would build again.
+    pub reimplementation: f64,
+    /// Relation of the scopes.
+    pub scope: ScopeEntry,
+    /// Functions that it provides, surely or possibly.
+    pub functions: Vec<PairEntry>,
+    /// Name of the platform.
+    #[serde(skip)]
+    pub name: String,
+}
+
+/// Relation of the record's scope to the platform's.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeEntry {
+    /// The whole.
+    #[serde(serialize_with = "as_word")]
+    pub relation: Coverage,
+    /// Place.
+    #[serde(serialize_with = "as_word")]
+    pub territory: Coverage,
+    /// Levels of government.
+    #[serde(serialize_with = "as_word")]
+    pub levels: Coverage,
+    /// Fields of work.
+    #[serde(serialize_with = "as_word")]
+    pub sectors: Coverage,
+    /// Groups of users.
+    #[serde(serialize_with = "as_word")]
+    pub users: Coverage,
+}
+
+/// A proposed function and the platform function nearest to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairEntry {
+    /// As proposed.
+    pub proposed: String,
+    /// As the platform offers it.
+    pub matched: String,
+    /// 0–1.
+    pub similarity: f64,
+    /// How distinctive the proposed function is, 0–1.
+    pub weight: f64,
+    /// In words.
+    pub reasons: Vec<String>,
+}
+
+/// Platforms that together provide most.
+#[derive(Clone, Debug, Serialize)]
+pub struct CombinedEntry {
+    /// Platform ids, in the order of what they add.
+    pub platforms: Vec<String>,
+    /// Share of the record.
+    pub coverage: f64,
+}
+
+/// A rule that applies.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingEntry {
+    /// Code.
+    pub rule: String,
+    /// Effect.
+    #[serde(serialize_with = "as_word")]
+    pub severity: Severity,
+    /// Platforms that it is about.
+    pub platforms: Vec<String>,
+    /// What was found, and what to do.
+    pub message: String,
+    /// Documents in force behind the rule, and those that state what the platform does.
+    pub basis: String,
+    /// Where in the record.
+    pub place: PlaceEntry,
+    /// Exception that applies; none yet.
+    pub waived: Option<String>,
+    /// Title of the rule.
+    #[serde(skip)]
+    pub title: String,
+    /// What was found.
+    #[serde(skip)]
+    pub said: String,
+    /// What to do.
+    #[serde(skip)]
+    pub remedy: String,
+    /// Verdict that it leads to.
+    #[serde(skip)]
+    pub verdict: Verdict,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceEntry {
+    /// File.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+/// An input error.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputError {
+    /// File.
+    pub file: String,
+    /// Line; `null` where the whole file is meant.
+    pub line: Option<u32>,
+    /// Column.
+    pub column: Option<u32>,
+    /// What is wrong, what was expected, what to write instead.
+    pub message: String,
+}
+
+/// A platform function that provides a proposed one.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// Name of the platform.
+    pub platform: String,
+    /// The function, as the platform offers it.
+    pub function: String,
+    /// No source states it.
+    pub inferred: bool,
+    /// 0–1.
+    pub similarity: f32,
+    /// Sure or possible.
+    pub outcome: Outcome,
+}
+
+/// What provides one function.
+#[derive(Clone, Debug)]
+pub struct Provided {
+    /// As proposed.
+    pub proposed: String,
+    /// The best provider, if any.
+    pub by: Option<Provider>,
+}
+
+trait Named {
+    fn named(&self) -> &'static str;
+}
+impl Named for Kind {
+    fn named(&self) -> &'static str {
+        word_of(*self)
+    }
+}
+impl Named for Verdict {
+    fn named(&self) -> &'static str {
+        word_of(*self)
+    }
+}
+impl Named for Standing {
+    fn named(&self) -> &'static str {
+        word_of(*self)
+    }
+}
+impl Named for Coverage {
+    fn named(&self) -> &'static str {
+        word_of(*self)
+    }
+}
+impl Named for Severity {
+    fn named(&self) -> &'static str {
+        self.word()
+    }
+}
+
+fn as_word<S: serde::Serializer>(value: &impl Named, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.named())
+}
+
+/// What a report is made with.
+pub struct Context<'a> {
+    /// Platforms.
+    pub catalogue: &'a Catalogue,
+    /// Concepts.
+    pub vocabulary: &'a Vocabulary,
+    /// Rules.
+    pub policy: &'a Policy,
+    /// Administrative units.
+    pub units: &'a Units,
+    /// Language.
+    pub messages: &'a Messages,
+    /// The day that the rules were applied for.
+    pub day: civil::Date,
+}
+
+/// Puts judgements and problems into words.
+#[must_use]
+pub fn report(judgements: &[Judgement], problems: &[Problem], context: &Context<'_>) -> Report {
+    Report {
+        schema: "dungchung/report/1",
+        results: judgements.iter().map(|j| entry(j, context)).collect(),
+        errors: problems.iter().map(|p| input_error(p, context.messages)).collect(),
+    }
+}
+
+/// Three decimals: more would only show how a machine adds.
+fn rounded(share: f32) -> f64 {
+    (f64::from(share) * 1000.0).round() / 1000.0
+}
+
+fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
+    let record = &judgement.record;
+    let comparison = &judgement.comparison;
+    let lang = context.messages.lang;
+    let shown = judgement.shown();
+    let id_of = |n: usize| context.catalogue.platforms[comparison.matches[n].platform].record.id.value.clone();
+    let function_name = |f: &Proposed| clean(f.function.name.in_lang(lang)).into_owned();
+    Entry {
+        id: record.id.value.clone(),
+        kind: record.kind,
+        file: record.file.to_string(),
+        line: record.at.line,
+        verdict: judgement.verdict,
+        coverage: rounded(judgement.coverage),
+        investment: record.investment.as_ref().and_then(|i| {
+            let amount = i.amount.as_ref()?.value;
+            let avoidable = (amount as f64 * rounded(judgement.coverage)).round() as u64;
+            Some(Money { amount, currency: i.currency.clone(), avoidable: avoidable.min(amount) })
+        }),
+        matches: shown.iter().map(|n| match_entry(judgement, *n, context)).collect(),
+        combined: CombinedEntry {
+            platforms: judgement.combined.platforms.iter().map(|n| id_of(*n)).collect(),
+            coverage: rounded(judgement.combined.coverage),
+        },
+        residual: judgement.residual.iter().map(|n| function_name(&comparison.functions[*n])).collect(),
+        findings: judgement.findings.iter().map(|f| finding_entry(judgement, f, context)).collect(),
+        name: clean(record.name.in_lang(lang)).into_owned(),
+        owner: record.owner.as_ref().and_then(|o| o.unit.as_ref()).map(|u| clean(u.in_lang(lang)).into_owned()),
+        territory: record.scope.territory.as_ref().map(|t| context.units.name(&t.value).to_owned()),
+        generic: comparison
+            .functions
+            .iter()
+            .filter(|f| f.origin == Origin::Listed && f.is_common())
+            .map(function_name)
+            .collect(),
+        provided: provided(judgement, &shown, context),
+    }
+}
+
+fn match_entry(judgement: &Judgement, number: usize, context: &Context<'_>) -> MatchEntry {
+    let comparison = &judgement.comparison;
+    let found = &comparison.matches[number];
+    let platform = &context.catalogue.platforms[found.platform];
+    let lang = context.messages.lang;
+    let cited = judgement.findings.iter().any(|f| f.matches.contains(&number));
+    let functions = found
+        .pairings
+        .iter()
+        .map(|pairing| {
+            let ours = &comparison.functions[pairing.proposed];
+            let theirs = &platform.functions[pairing.offered];
+            PairEntry {
+                proposed: clean(ours.function.name.in_lang(lang)).into_owned(),
+                matched: clean(theirs.function.name.in_lang(lang)).into_owned(),
+                similarity: rounded(pairing.similarity),
+                weight: rounded(ours.weight),
+                reasons: in_words(&pairing_reasons(&ours.phrases, &theirs.phrases, context.vocabulary), context),
+            }
+        })
+        .collect();
+    MatchEntry {
+        platform: platform.record.id.value.clone(),
+        relation: if cited { judgement.standings[number] } else { Standing::Related },
+        score: rounded(found.score),
+        coverage: rounded(found.coverage),
+        reimplementation: rounded(found.reimplementation),
+        scope: ScopeEntry {
+            relation: found.scope.whole(),
+            territory: found.scope.territory,
+            levels: found.scope.levels,
+            sectors: found.scope.sectors,
+            users: found.scope.users,
+        },
+        functions,
+        name: clean(platform.record.name.in_lang(lang)).into_owned(),
+    }
+}
+
+/// For each distinctive function the best of the shown platforms that lie within the scope.
+fn provided(judgement: &Judgement, shown: &[usize], context: &Context<'_>) -> Vec<Provided> {
+    let comparison = &judgement.comparison;
+    let lang = context.messages.lang;
+    let mut rows = Vec::new();
+    for (n, function) in comparison.functions.iter().enumerate().filter(|(_, f)| !f.is_common()) {
+        let mut by: Option<Provider> = None;
+        for number in shown {
+            let found = &comparison.matches[*number];
+            if found.scope.whole() == Coverage::Outside {
+                continue;
+            }
+            let platform = &context.catalogue.platforms[found.platform];
+            for pairing in found.pairings.iter().filter(|p| p.proposed == n) {
+                let better = by.as_ref().is_none_or(|by| pairing.outcome > by.outcome);
+                if better {
+                    let offered = &platform.functions[pairing.offered];
+                    by = Some(Provider {
+                        platform: clean(platform.record.name.in_lang(lang)).into_owned(),
+                        function: clean(offered.function.name.in_lang(lang)).into_owned(),
+                        inferred: offered.function.basis == Basis::Inferred,
+                        similarity: pairing.similarity,
+                        outcome: pairing.outcome,
+                    });
+                }
+            }
+        }
+        rows.push(Provided { proposed: clean(function.function.name.in_lang(lang)).into_owned(), by });
+    }
+    rows
+}
+
+fn in_words(reasons: &[Reason], context: &Context<'_>) -> Vec<String> {
+    let messages = context.messages;
+    let name = |c: &u32| {
+        let concept = &context.vocabulary.concepts[*c as usize];
+        if messages.lang == crate::record::Lang::VI { concept.vi.clone() } else { concept.en.clone() }
+    };
+    let mut groups: [Vec<String>; 4] = Default::default();
+    for reason in reasons {
+        match reason {
+            Reason::Shared(c) => groups[0].push(name(c)),
+            Reason::SharedWord(word) => groups[0].push(clean(word).into_owned()),
+            Reason::Near(a, b) => groups[1].push(format!("{} ~ {}", name(a), name(b))),
+            Reason::OnlyFirst(c) => groups[2].push(c.as_ref().map_or_else(|w| clean(w).into_owned(), &name)),
+            Reason::OnlySecond(c) => groups[3].push(c.as_ref().map_or_else(|w| clean(w).into_owned(), &name)),
+        }
+    }
+    let keys = [("reason-shared", "words"), ("reason-near", "pairs"), ("reason-first", "words"), ("reason-second", "words")];
+    keys.iter()
+        .zip(groups)
+        .filter(|(_, words)| !words.is_empty())
+        .map(|((key, argument), words)| messages.with(key, &[(argument, words.join(", "))]))
+        .collect()
+}
+
+fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>) -> FindingEntry {
+    let lang = context.messages.lang;
+    let rule = &context.policy.rules[finding.rule];
+    let platforms: Vec<&Platform> = finding
+        .matches
+        .iter()
+        .map(|n| &context.catalogue.platforms[judgement.comparison.matches[*n].platform])
+        .collect();
+    let names = platforms.iter().map(|p| clean(p.record.name.in_lang(lang))).collect::<Vec<_>>().join("; ");
+    let mut accesses: Vec<&str> = platforms.iter().filter_map(|p| p.record.access.as_ref()).map(|a| a.in_lang(lang)).collect();
+    accesses.dedup();
+    let access = accesses.iter().map(|a| clean(a)).collect::<Vec<_>>().join(" ");
+    let first = platforms.first().map(|p| &p.record);
+    let status = first.map_or_else(String::new, |p| context.messages.get(&format!("status-{}", word_of(p.status.value))));
+    let due = first.map_or_else(String::new, |p| due(p, context));
+    let outside = finding.matches.first().map_or_else(String::new, |n| {
+        left_outside(&judgement.comparison.matches[*n].scope.left_outside, context)
+    });
+    let (count, coverage) = (finding.functions.to_string(), Messages::percent(finding.coverage));
+    let values = [
+        ("platform", names.as_str()),
+        ("platforms", names.as_str()),
+        ("count", count.as_str()),
+        ("coverage", coverage.as_str()),
+        ("status", status.as_str()),
+        ("due", due.as_str()),
+        ("outside", outside.as_str()),
+        ("access", access.as_str()),
+    ];
+    let said = fill(rule.message.in_lang(lang), &values);
+    let remedy = fill(rule.remedy.in_lang(lang), &values);
+    FindingEntry {
+        rule: rule.code.clone(),
+        severity: finding.verdict.severity(),
+        platforms: platforms.iter().map(|p| p.record.id.value.clone()).collect(),
+        message: format!("{said} {remedy}"),
+        basis: basis(judgement, finding, &platforms, context),
+        place: PlaceEntry { file: judgement.record.file.to_string(), line: finding.at.line, column: finding.at.column },
+        waived: None,
+        title: rule.title.in_lang(lang).to_owned(),
+        said,
+        remedy,
+        verdict: finding.verdict,
+    }
+}
+
+/// Documents in force behind a rule, and the titles of those that state what the platforms do.
+fn basis(judgement: &Judgement, finding: &Finding, platforms: &[&Platform], context: &Context<'_>) -> String {
+    let lang = context.messages.lang;
+    let rule = &context.policy.rules[finding.rule];
+    let mut parts: Vec<String> = context
+        .policy
+        .law_in_force(rule, context.day)
+        .map(|(law, document)| {
+            let details: Vec<&str> = law.article.iter().chain(&law.reference).map(String::as_str).collect();
+            let title = document.title.in_lang(lang);
+            if details.is_empty() { title.to_owned() } else { format!("{title} ({})", details.join("; ")) }
+        })
+        .collect();
+    let mut sources: Vec<String> = Vec::new();
+    for (number, platform) in finding.matches.iter().zip(platforms) {
+        for pairing in judgement.comparison.matches[*number].pairings.iter().filter(|p| p.outcome == Outcome::Same) {
+            let function = &platform.functions[pairing.offered];
+            if let Some(source) = function.function.source.as_ref().filter(|_| !function.inherited) {
+                let title = context.catalogue.sources.get(source).map_or(source.as_str(), |s| s.title.in_lang(lang));
+                sources.push(title.to_owned());
+            }
+        }
+    }
+    sources.sort();
+    sources.dedup();
+    if !sources.is_empty() {
+        parts.push(format!("{}: {}", context.messages.get("label-sources"), sources.join("; ")));
+    }
+    parts.join("; ")
+}
+
+fn due(platform: &Software, context: &Context<'_>) -> String {
+    let Some(available) = platform.available.as_ref().filter(|_| platform.status.value != Status::Operational) else {
+        return String::new();
+    };
+    let key = if available.value.last_day() < context.day { "label-overdue" } else { "label-due" };
+    context.messages.with(key, &[("date", available.value.to_string())])
+}
+
+fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> String {
+    let messages = context.messages;
+    let word = |dimension: &str, value: &String| match dimension {
+        "territory" => context.units.name(value).to_owned(),
+        "levels" => messages.get(&format!("level-{value}")),
+        "users" => messages.get(&format!("user-{value}")),
+        _ => value.clone(),
+    };
+    left.iter()
+        .map(|(dimension, values)| {
+            let values: Vec<String> = values.iter().map(|v| word(dimension, v)).collect();
+            format!("{} {}", messages.get(&format!("dimension-{dimension}")), values.join(", "))
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn input_error(problem: &Problem, messages: &Messages) -> InputError {
+    let (message, help) = problems::words(problem, messages);
+    let message = match help {
+        Some(help) => format!("{message}. {help}"),
+        None => message,
+    };
+    InputError {
+        file: problem.file.to_string(),
+        line: problem.at.map(|a| a.line),
+        column: problem.at.map(|a| a.column),
+        message,
+    }
+}

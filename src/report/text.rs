@@ -1,0 +1,198 @@
+//! What every report needs: messages in the reader's language, numbers and dates in its form, and text from strangers
+//! made safe to show.
+
+use std::borrow::Cow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+use crate::record::Lang;
+use crate::record::character::is_hidden;
+
+const VI: &str = include_str!("../../data/messages/vi.ftl");
+const EN: &str = include_str!("../../data/messages/en.ftl");
+
+/// The program's messages in one language.
+pub struct Messages {
+    /// The language.
+    pub lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Messages {
+    /// Messages in Vietnamese or, for any other language, in English.
+    ///
+    /// # Panics
+    /// If an embedded message file does not parse, which the tests rule out.
+    #[must_use]
+    pub fn new(lang: Lang) -> Messages {
+        let (lang, source) = if lang == Lang::VI { (lang, VI) } else { (Lang::EN, EN) };
+        let tag = lang.to_string().parse().expect("a language tag");
+        let mut bundle = FluentBundle::new(vec![tag]);
+        // Direction marks around arguments would end up in files that other programs read.
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new(source.to_owned()).expect("embedded messages parse");
+        bundle.add_resource(resource).expect("embedded messages have each key once");
+        Messages { lang, bundle }
+    }
+
+    /// The message `key`.
+    ///
+    /// # Panics
+    /// If there is no such message: a bug, not an input error.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The message `key` with its arguments.
+    ///
+    /// # Panics
+    /// If there is no such message: a bug, not an input error.
+    #[must_use]
+    pub fn with(&self, key: &str, args: &[(&str, String)]) -> String {
+        let mut fluent = FluentArgs::new();
+        for (name, value) in args {
+            fluent.set(*name, FluentValue::from(value.as_str()));
+        }
+        self.format(key, &fluent)
+    }
+
+    /// The message `key` with a number that its wording depends on.
+    ///
+    /// # Panics
+    /// If there is no such message: a bug, not an input error.
+    #[must_use]
+    pub fn count(&self, key: &str, name: &str, count: usize) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, FluentValue::from(count));
+        self.format(key, &args)
+    }
+
+    /// Is there a message `key`?
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let pattern =
+            self.bundle.get_message(key).and_then(|m| m.value()).unwrap_or_else(|| panic!("no message `{key}`"));
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(args), &mut errors);
+        debug_assert!(errors.is_empty(), "{key}: {errors:?}");
+        text.into_owned()
+    }
+
+    /// A share as a whole percentage.
+    #[must_use]
+    pub fn percent(share: f32) -> String {
+        format!("{}%", (f64::from(share) * 100.0).round())
+    }
+
+    /// An amount with its thousands set apart as the language does.
+    #[must_use]
+    pub fn money(&self, amount: u64, currency: &str) -> String {
+        let separator = if self.lang == Lang::VI { '.' } else { ',' };
+        let digits = amount.to_string();
+        let mut grouped = String::new();
+        for (n, digit) in digits.chars().enumerate() {
+            if n > 0 && (digits.len() - n).is_multiple_of(3) {
+                grouped.push(separator);
+            }
+            grouped.push(digit);
+        }
+        format!("{grouped} {currency}")
+    }
+}
+
+/// Text from a record as it may be shown anywhere: no control, direction or invisible characters; line breaks and
+/// tabs become spaces.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let unsafe_character = |c: char| is_hidden(c) || matches!(c, '\n' | '\r' | '\t');
+    if !text.contains(unsafe_character) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => safe.push(' '),
+            c if is_hidden(c) => {}
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Fills `{placeholders}` of a policy message; one that is not given stays as it is written.
+#[must_use]
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let Some(close) = rest.find('}') else { break };
+        match values.iter().find(|(name, _)| *name == &rest[1..close]) {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.push_str(&rest[..=close]),
+        }
+        rest = &rest[close + 1..];
+    }
+    filled.push_str(rest);
+    filled.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(source: &str) -> Vec<&str> {
+        source.lines().filter(|l| !l.starts_with(['#', ' ', '}'])).filter_map(|l| l.split_once(" =")).map(|p| p.0).collect()
+    }
+
+    #[test]
+    fn both_languages_have_every_message() {
+        assert_eq!(keys(VI), keys(EN));
+        for lang in [Lang::VI, Lang::EN] {
+            let messages = Messages::new(lang);
+            assert!(keys(EN).iter().all(|key| messages.has(key)));
+        }
+    }
+
+    #[test]
+    fn every_message_is_used() {
+        let mut code = String::new();
+        for file in ["src/report", "src/cli", "src/policy", "src/load", "src/matching"] {
+            for entry in std::fs::read_dir(file).unwrap().flatten() {
+                code.push_str(&std::fs::read_to_string(entry.path()).unwrap_or_default());
+            }
+        }
+        let families = ["verdict", "severity", "status", "relation", "outcome", "kind", "level", "user", "dimension", "expected"];
+        for key in keys(EN) {
+            let bare = key.trim_start_matches("problem-").trim_end_matches("-help");
+            let (family, _) = key.split_once('-').unwrap();
+            let used = code.contains(&format!("\"{key}\""))
+                || (key.starts_with("problem-") && code.contains(&format!("\"{bare}\"")))
+                || families.contains(&family);
+            assert!(used, "{key} is not used");
+        }
+    }
+
+    #[test]
+    fn plurals_and_money_follow_the_language() {
+        let (vi, en) = (Messages::new(Lang::VI), Messages::new(Lang::EN));
+        assert_eq!(en.count("label-summary", "records", 1), "1 record");
+        assert_eq!(en.count("label-summary", "records", 2), "2 records");
+        assert_eq!(vi.count("label-summary", "records", 2), "2 hồ sơ");
+        assert_eq!(vi.money(450_000_000, "VND"), "450.000.000 VND");
+        assert_eq!(en.money(1_234, "VND"), "1,234 VND");
+        assert_eq!(en.money(0, "VND"), "0 VND");
+    }
+
+    #[test]
+    fn nothing_from_a_record_steers_a_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\u{202e}c\nd"), "a[31mbc d");
+        assert_eq!(fill("{a} và {b} {c}", &[("a", "x{b}"), ("b", "y")]), "x{b} và y {c}");
+    }
+}
