@@ -6,6 +6,9 @@
 #[path = "src/load/mod.rs"]
 mod load;
 #[allow(dead_code, missing_docs, clippy::pedantic)]
+#[path = "src/matching/mod.rs"]
+mod matching;
+#[allow(dead_code, missing_docs, clippy::pedantic)]
 #[path = "src/record/mod.rs"]
 mod record;
 #[allow(dead_code, missing_docs, clippy::pedantic)]
@@ -17,12 +20,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use load::software::Tables;
+use matching::catalogue::Catalogue;
 use record::place::Problem;
-use text::vocabulary::{self, Vocabulary};
+use text::vocabulary;
 
 fn main() {
     println!("cargo:rerun-if-changed=data");
     println!("cargo:rerun-if-changed=src/load");
+    println!("cargo:rerun-if-changed=src/matching");
     println!("cargo:rerun-if-changed=src/record");
     println!("cargo:rerun-if-changed=src/text");
     let mut problems = Vec::new();
@@ -33,8 +38,11 @@ fn main() {
     for path in files("data/vocabulary") {
         entries.extend(vocabulary::read(&name(&path), &read(&path), &mut problems));
     }
+    entries.push(vocabulary::places(units.by_path.values(), &entries));
+    let weights = text::weights::read(&name("data/weights.yaml"), &read("data/weights.yaml"), &mut problems);
     fail_on(&problems);
-    let mut vocabulary = vocabulary::compile(&entries).unwrap_or_else(|flaws| {
+    let weights = weights.expect("no problems, so all numbers are there");
+    let mut vocabulary = vocabulary::compile(&entries, weights).unwrap_or_else(|flaws| {
         let mut all = String::new();
         for flaw in flaws {
             let _ = write!(all, "\n{}:{}: {}", flaw.file, flaw.line, flaw.message);
@@ -46,34 +54,15 @@ fn main() {
     let tables = Tables { units: &units, sectors: &sectors };
     let loaded = load::load(&paths, tables, &load::yaml::Limits::default());
     fail_on(&loaded.problems);
-    weigh(&mut vocabulary, &loaded);
+    let platforms = loaded.software.iter().flat_map(|s| &s.functions);
+    let functions = platforms.chain(loaded.references.iter().flat_map(|r| &r.functions));
+    vocabulary.weigh(functions.map(|f| f.name.in_lang(record::Lang::VI)), &entries);
 
     write("vocabulary", &vocabulary);
     write("tables", &(&units, &sectors));
-    write("catalogue", &(&loaded.software, &loaded.sources, &loaded.references));
-}
-
-/// Counts in how many functions of the catalogue each concept, or one below it, occurs.
-fn weigh(vocabulary: &mut Vocabulary, loaded: &load::Loaded) {
-    let mut counts = vec![0_u32; vocabulary.concepts.len()];
-    let mut functions = 0;
-    let platforms = loaded.software.iter().flat_map(|s| &s.functions);
-    for function in platforms.chain(loaded.references.iter().flat_map(|r| &r.functions)) {
-        functions += 1;
-        let phrase = text::analyse(function.name.in_lang(record::Lang::VI), vocabulary);
-        let mut seen = Vec::new();
-        for item in &phrase.whole.items {
-            let text::Meaning::Concept(concept) = item.meaning else { continue };
-            seen.push(concept);
-            seen.extend(vocabulary.concepts[concept as usize].ancestors.iter().map(|a| a.0));
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        for concept in seen {
-            counts[concept as usize] += 1;
-        }
-    }
-    vocabulary.weigh(&counts, functions);
+    let catalogue = Catalogue::new(loaded.software, &loaded.references, loaded.sources, &vocabulary);
+    write("catalogue", &catalogue);
+    write("references", &loaded.references);
 }
 
 fn files(folder: &str) -> Vec<String> {

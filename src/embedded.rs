@@ -1,7 +1,8 @@
 //! The data that the program carries, compiled by `build.rs`.
 
+use crate::matching::catalogue::Catalogue;
+use crate::record::Reference;
 use crate::record::unit::{Sectors, Units};
-use crate::record::{Reference, Software, Source};
 use crate::text::vocabulary::Vocabulary;
 
 /// Text of the policy file that is used unless another is named.
@@ -16,7 +17,7 @@ pub const POLICY_FILE: &str = "data/policy/nghe-an.yaml";
 #[must_use]
 pub fn vocabulary() -> Vocabulary {
     let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
-    postcard::from_bytes::<Vocabulary>(bytes).expect("written by the build").indexed()
+    postcard::from_bytes(bytes).expect("written by the build")
 }
 
 /// Administrative units and fields of work.
@@ -28,11 +29,20 @@ pub fn tables() -> (Units, Sectors) {
     postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"))).expect("written by the build")
 }
 
-/// Platforms, the documents that they cite, and reference models.
+/// The catalogue, analysed.
+///
+/// # Panics
+/// Never: the build wrote it.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"))).expect("written by the build")
+}
+
+/// The reference models.
 ///
 /// # Panics
 /// Never: the build wrote them.
 #[must_use]
-pub fn catalogue() -> (Vec<Software>, Vec<Source>, Vec<Reference>) {
-    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"))).expect("written by the build")
+pub fn references() -> Vec<Reference> {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/references.bin"))).expect("written by the build")
 }

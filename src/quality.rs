@@ -187,7 +187,8 @@ pub fn measure_pairs(pairs: &[Pair], vocabulary: &Vocabulary, cuts: Cuts) -> Pai
             by_tag.entry(tag.clone()).or_default().push(row);
         }
     }
-    let values = |label: Label| -> Vec<f32> { scored.iter().filter(|(_, p)| p.label == label).map(|(s, _)| *s).collect() };
+    let values =
+        |label: Label| -> Vec<f32> { scored.iter().filter(|(_, p)| p.label == label).map(|(s, _)| *s).collect() };
     let (same, related, different) = (values(Label::Same), values(Label::Related), values(Label::Different));
     let rest: Vec<f32> = related.iter().chain(&different).copied().collect();
     let right = scored
@@ -195,7 +196,9 @@ pub fn measure_pairs(pairs: &[Pair], vocabulary: &Vocabulary, cuts: Cuts) -> Pai
         .filter(|(s, p)| {
             matches!(
                 (p.label, cuts.outcome(*s)),
-                (Label::Same, Outcome::Same) | (Label::Related, Outcome::Possible) | (Label::Different, Outcome::Different)
+                (Label::Same, Outcome::Same)
+                    | (Label::Related, Outcome::Possible)
+                    | (Label::Different, Outcome::Different)
             )
         })
         .count();
@@ -204,7 +207,9 @@ pub fn measure_pairs(pairs: &[Pair], vocabulary: &Vocabulary, cuts: Cuts) -> Pai
         .filter(|(s, p)| (p.label == Label::Same) != (cuts.outcome(*s) == Outcome::Same))
         .map(|(s, p)| (round(f64::from(*s)), word_of(p.label), p.a.clone(), p.b.clone()))
         .collect();
-    let gravity = |e: &(f64, &str, String, String)| if e.1 == "same" { f64::from(cuts.same) - e.0 } else { e.0 - f64::from(cuts.same) };
+    let gravity = |e: &(f64, &str, String, String)| {
+        if e.1 == "same" { f64::from(cuts.same) - e.0 } else { e.0 - f64::from(cuts.same) }
+    };
     errors.sort_by(|x, y| gravity(y).total_cmp(&gravity(x)).then_with(|| x.2.cmp(&y.2)));
     PairQuality {
         pairs: pairs.len(),
@@ -226,7 +231,17 @@ fn auc(right: &[f32], wrong: &[f32]) -> f64 {
     }
     let wins: f64 = right
         .iter()
-        .flat_map(|r| wrong.iter().map(move |w| if r > w { 1.0 } else if r < w { 0.0 } else { 0.5 }))
+        .flat_map(|r| {
+            wrong.iter().map(move |w| {
+                if r > w {
+                    1.0
+                } else if r < w {
+                    0.0
+                } else {
+                    0.5
+                }
+            })
+        })
         .sum();
     round(wins / (right.len() * wrong.len()) as f64)
 }
@@ -269,7 +284,11 @@ struct Given {
 
 /// Measures verdicts and platforms. `ids` gives the platform id of each match of a judgement.
 #[must_use]
-pub fn measure_records(expected: &[Expected], judgements: &[Judgement], ids: impl Fn(&Judgement, usize) -> String) -> RecordQuality {
+pub fn measure_records(
+    expected: &[Expected],
+    judgements: &[Judgement],
+    ids: impl Fn(&Judgement, usize) -> String,
+) -> RecordQuality {
     let given: BTreeMap<&str, Given> = judgements
         .iter()
         .map(|j| {

@@ -46,7 +46,6 @@ label-next = What to do
 label-residual = May still be bought
 label-residual-none = Nothing distinctive is left to buy.
 label-generic = Not counted, nearly every system has it
-label-findings = Rules
 label-law = Law
 label-remedy = To do
 label-related = Similar, not cited by a rule
@@ -55,8 +54,6 @@ label-owner = Owner
 label-money = Asked for
 label-avoidable = of which avoidable, estimated by function weight
 label-inferred = inferred
-label-scope = Scope
-label-scope-outside = not served: { $what }
 label-summary = { $records ->
     [one] 1 record
    *[other] { $records } records

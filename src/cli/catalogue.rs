@@ -63,7 +63,9 @@ impl From<State> for Status {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let Some(catalogue) = session.catalogue() else { return Ok(ExitStatus::Error) };
+    let Some(catalogue) = session.catalogue() else {
+        return Ok(ExitStatus::Error);
+    };
     match &arguments.command {
         Command::List { status } => {
             let wanted = |p: &&Platform| status.is_none_or(|s| p.record.status.value == s.into());
@@ -76,7 +78,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
                 let mut text = session.messages.with("label-no-platform", &[("id", clean(id).into_owned())]);
                 let ids = catalogue.platforms.iter().map(|p| p.record.id.value.as_str());
                 if let Some(suggestion) = nearest(id, ids) {
-                    let _ = write!(text, " {}", session.messages.with("label-did-you-mean", &[("suggestion", suggestion)]));
+                    let _ =
+                        write!(text, " {}", session.messages.with("label-did-you-mean", &[("suggestion", suggestion)]));
                 }
                 say(&format!("dungchung: {text}\n"));
                 return Ok(ExitStatus::Error);
@@ -149,7 +152,10 @@ fn show(platform: &Platform, catalogue: &Catalogue, session: &Session<'_>) -> St
     );
     let scope = &record.scope;
     let names = |words: Vec<String>| words.join(", ");
-    line("label-territory", Some(scope.territory.as_ref().map_or_else(unknown, |t| session.units.name(&t.value).to_owned())));
+    line(
+        "label-territory",
+        Some(scope.territory.as_ref().map_or_else(unknown, |t| session.units.name(&t.value).to_owned())),
+    );
     let levels = |l: &std::collections::BTreeSet<crate::record::scope::Level>| {
         names(l.iter().map(|l| messages.get(&format!("level-{}", l.word()))).collect())
     };
@@ -158,11 +164,22 @@ fn show(platform: &Platform, catalogue: &Catalogue, session: &Session<'_>) -> St
         let name = session.sectors.by_id.get(id).map(|s| s.name.in_lang(lang).to_owned());
         name.unwrap_or_else(|| messages.get("word-all"))
     };
-    line("label-sectors", Some(scope.sectors.as_ref().map_or_else(unknown, |s| names(s.value.iter().map(sector).collect()))));
+    line(
+        "label-sectors",
+        Some(scope.sectors.as_ref().map_or_else(unknown, |s| names(s.value.iter().map(sector).collect()))),
+    );
     let user = |u: &crate::record::scope::User| messages.get(&format!("user-{}", u.word()));
     line("label-users", Some(scope.users.as_ref().map_or_else(unknown, |u| names(u.value.iter().map(user).collect()))));
     line("label-access", text(record.access.as_ref()));
     line("label-notes", text(record.notes.as_ref()));
+    functions_and_sources(platform, catalogue, session, &mut out);
+    out
+}
+
+/// The functions of a platform and where each fact about it comes from.
+fn functions_and_sources(platform: &Platform, catalogue: &Catalogue, session: &Session<'_>, out: &mut String) {
+    let (record, messages, look) = (&platform.record, &session.messages, session.look());
+    let lang = messages.lang;
     let _ = writeln!(out, "  {}:", messages.get("column-functions"));
     for offered in &platform.functions {
         let mut marks = Vec::new();
@@ -171,25 +188,24 @@ fn show(platform: &Platform, catalogue: &Catalogue, session: &Session<'_>) -> St
         }
         marks.extend(offered.function.source.clone());
         let marks = if marks.is_empty() { String::new() } else { format!(" ({})", clean(&marks.join(", "))) };
-        wrapped(&format!("- {}{marks}", clean(offered.function.name.in_lang(lang))), 4, look, &mut out);
+        wrapped(&format!("- {}{marks}", clean(offered.function.name.in_lang(lang))), 4, look, out);
     }
     if !record.facts.is_empty() || !record.sources.is_empty() {
         let _ = writeln!(out, "  {}:", messages.get("label-sources"));
     }
     for fact in &record.facts {
         let note = fact.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
-        wrapped(&clean(&format!("- {} ← {}{note}", fact.field, fact.source)), 4, look, &mut out);
+        wrapped(&clean(&format!("- {} ← {}{note}", fact.field, fact.source)), 4, look, out);
     }
     for id in &record.sources {
         if let Some(source) = catalogue.sources.get(id) {
             let place = source.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default();
             let grade = source.grade.as_ref().map(|g| format!(" [{g}]")).unwrap_or_default();
-            wrapped(&clean(&format!("- {id}{grade}: {}{place}", source.title.in_lang(lang))), 4, look, &mut out);
+            wrapped(&clean(&format!("- {id}{grade}: {}{place}", source.title.in_lang(lang))), 4, look, out);
         } else {
-            wrapped(&clean(&format!("- {id}")), 4, look, &mut out);
+            wrapped(&clean(&format!("- {id}")), 4, look, out);
         }
     }
-    out
 }
 
 /// Platforms by how well their names, aliases or functions answer the query, best first.
@@ -202,7 +218,8 @@ fn search<'c>(query: &str, catalogue: &'c Catalogue, session: &Session<'_>) -> V
     for platform in &catalogue.platforms {
         let record = &platform.record;
         let mut best = 0.0_f32;
-        let names = record.name.wordings.iter().map(|(_, n)| n.as_str()).chain(record.aliases.iter().map(String::as_str));
+        let names =
+            record.name.wordings.iter().map(|(_, n)| n.as_str()).chain(record.aliases.iter().map(String::as_str));
         for name in names.chain([record.id.value.as_str()]) {
             let name_words: Vec<String> = crate::text::normal::tokens(name).into_iter().map(|t| t.folded).collect();
             let present = words.iter().filter(|w| name_words.contains(w)).count();

@@ -12,8 +12,8 @@ use crate::matching::compare;
 use crate::policy::Policy;
 use crate::policy::rules::judge;
 use crate::policy::verdict::{Judgement, Severity};
-use crate::record::{Kind, Software};
 use crate::record::scope::word_of;
+use crate::record::{Kind, Software};
 use crate::report::{Context, json, report, terminal};
 
 #[derive(Args, Debug)]
@@ -50,8 +50,12 @@ enum FailOn {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let Some(policy) = session.policy()? else { return Ok(ExitStatus::Error) };
-    let Some(catalogue) = session.catalogue() else { return Ok(ExitStatus::Error) };
+    let Some(policy) = session.policy()? else {
+        return Ok(ExitStatus::Error);
+    };
+    let Some(catalogue) = session.catalogue() else {
+        return Ok(ExitStatus::Error);
+    };
     let mut loaded = load(&arguments.paths, session.tables(), &Limits::default());
     let (records, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind != Kind::Platform);

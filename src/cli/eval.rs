@@ -49,7 +49,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         arguments.pairs.is_some() || arguments.expected.is_some(),
         "nothing to measure: name --pairs, or --expected and --records"
     );
-    let Some(policy) = session.policy()? else { return Ok(ExitStatus::Error) };
+    let Some(policy) = session.policy()? else {
+        return Ok(ExitStatus::Error);
+    };
     let mut quality = Quality { pairs: None, records: None };
     if let Some(path) = &arguments.pairs {
         let labelled = labelled(path, pairs)?;
@@ -57,7 +59,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     }
     if let Some(path) = &arguments.expected {
         let labelled = labelled(path, expectations)?;
-        let Some(catalogue) = session.catalogue() else { return Ok(ExitStatus::Error) };
+        let Some(catalogue) = session.catalogue() else {
+            return Ok(ExitStatus::Error);
+        };
         let loaded = load(&arguments.records, session.tables(), &Limits::default());
         if !loaded.problems.is_empty() {
             session.report(&loaded);

@@ -5,6 +5,7 @@ mod check;
 mod eval;
 mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,7 +23,7 @@ use crate::matching::catalogue::Catalogue;
 use crate::policy::{self, Policy};
 use crate::record::place::Problem;
 use crate::record::unit::{Sectors, Units};
-use crate::record::{Date, Kind, Lang};
+use crate::record::{Date, Kind, Lang, Reference, Software};
 use crate::report::text::Messages;
 use crate::report::{problems, terminal};
 use crate::text::vocabulary::Vocabulary;
@@ -175,40 +176,39 @@ impl<'a> Session<'a> {
     /// The catalogue in use. Problems in it are reported; `None` if there are any, since a part of a catalogue would
     /// let duplicates pass.
     fn catalogue(&self) -> Option<Catalogue> {
-        let (mut platforms, mut sources, references) = embedded::catalogue();
-        if !self.common.catalogue.is_empty() {
-            platforms.clear();
-            sources.clear();
-        }
-        let mut references: std::collections::BTreeMap<String, _> =
-            references.into_iter().map(|r| (r.id.clone(), r)).collect();
         let paths: Vec<PathBuf> = self.common.catalogue.iter().chain(&self.common.also).cloned().collect();
-        if !paths.is_empty() {
-            let mut loaded = load(&paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
-            for record in loaded.software.iter().filter(|r| r.kind != Kind::Platform) {
+        if paths.is_empty() {
+            return Some(embedded::catalogue());
+        }
+        let mut loaded = load(&paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
+        let mut references: BTreeMap<String, Reference> =
+            embedded::references().into_iter().map(|r| (r.id.clone(), r)).collect();
+        references.extend(std::mem::take(&mut loaded.references).into_iter().map(|r| (r.id.clone(), r)));
+        let mut sources = std::mem::take(&mut loaded.sources);
+        let mut platforms: Vec<Software> = Vec::new();
+        if self.common.catalogue.is_empty() {
+            let embedded = embedded::catalogue();
+            sources.extend(embedded.sources.into_values());
+            platforms.extend(embedded.platforms.into_iter().map(|p| p.record));
+        }
+        let taken: BTreeMap<&str, &Software> = platforms.iter().map(|p| (p.id.value.as_str(), p)).collect();
+        for record in &loaded.software {
+            if record.kind != Kind::Platform {
                 let kind = crate::record::scope::word_of(record.kind).to_owned();
                 loaded.problems.push(refused(record, "not-a-platform", kind));
+            } else if let Some(other) = taken.get(record.id.value.as_str()) {
+                let line = other.id.at.line.to_string();
+                let args = vec![("found", record.id.value.clone()), ("file", other.file.to_string()), ("line", line)];
+                let (file, at) = (Arc::clone(&record.file), Some(record.id.at));
+                loaded.problems.push(Problem { file, at, code: "duplicate-id", args });
             }
-            for record in &loaded.software {
-                if platforms.iter().any(|p| p.id.value == record.id.value) {
-                    let args = vec![
-                        ("found", record.id.value.clone()),
-                        ("file", "embedded catalogue".to_owned()),
-                        ("line", "1".to_owned()),
-                    ];
-                    let at = Some(record.id.at);
-                    loaded.problems.push(Problem { file: Arc::clone(&record.file), at, code: "duplicate-id", args });
-                }
-            }
-            if !loaded.problems.is_empty() {
-                self.report(&loaded);
-                return None;
-            }
-            platforms.extend(loaded.software);
-            sources.extend(loaded.sources);
-            references.extend(loaded.references.into_iter().map(|r| (r.id.clone(), r)));
         }
-        let references: Vec<_> = references.into_values().collect();
+        if !loaded.problems.is_empty() {
+            self.report(&loaded);
+            return None;
+        }
+        platforms.extend(loaded.software);
+        let references: Vec<Reference> = references.into_values().collect();
         Some(Catalogue::new(platforms, &references, sources, &self.vocabulary))
     }
 
@@ -235,7 +235,9 @@ impl<'a> Session<'a> {
         let colour = match self.common.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Colour::Auto => {
+                std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
         };
         say(&problems::render(&loaded.problems, &loaded.texts, &self.messages, colour));
     }
@@ -256,15 +258,13 @@ impl<'a> Session<'a> {
 
     /// Writes a report to where it was asked for.
     fn write(&self, text: &str) -> anyhow::Result<()> {
-        match &self.common.output {
-            Some(path) => replace(path, text).with_context(|| format!("cannot write {}", path.display())),
-            None => {
-                let mut out = std::io::stdout().lock();
-                out.write_all(text.as_bytes())?;
-                out.flush()?;
-                Ok(())
-            }
+        if let Some(path) = &self.common.output {
+            return replace(path, text).with_context(|| format!("cannot write {}", path.display()));
         }
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(())
     }
 }
 
@@ -313,7 +313,7 @@ fn say(text: &str) {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }

@@ -171,6 +171,7 @@ pub fn is_unknown(node: &Node<'_>) -> bool {
 }
 
 /// The items of a list; a single value counts as a list of one.
+#[must_use]
 pub fn items<'n, 't>(node: &'n Node<'t>) -> &'n [Node<'t>] {
     match &node.value {
         Value::List(items) => items,
@@ -189,11 +190,7 @@ pub fn list<'n, 't>(node: &'n Node<'t>, sink: &mut Sink<'_>) -> &'n [Node<'t>] {
 }
 
 /// A set of words. `unknown` gives `None` without a problem.
-pub fn words<T: Word + Ord>(
-    what: &'static str,
-    node: &Node<'_>,
-    sink: &mut Sink<'_>,
-) -> Option<Located<BTreeSet<T>>> {
+pub fn words<T: Word + Ord>(what: &'static str, node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Located<BTreeSet<T>>> {
     if is_unknown(node) {
         return None;
     }

@@ -125,7 +125,7 @@ fn read(name: &Arc<str>, from: impl Read, tables: Tables<'_>, limits: &Limits, l
         Ok(text) => load_text(name, &text, tables, limits, loaded),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..valid].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
             loaded.problems.push(whole_file(name, "not-utf8", vec![("line", line.to_string())]));
         }
     }

@@ -63,14 +63,14 @@ pub fn document(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Opt
     let mut table = Table::open(node, sink)?;
     let kind = table.required("kind", sink).and_then(|n| word::<DocumentKind>("kind", n, sink));
     let decoded = match kind?.value {
-        DocumentKind::Software(kind) => software(kind, table, tables, sink).map(|s| Document::Software(Box::new(s))),
+        DocumentKind::Software(kind) => Some(Document::Software(Box::new(software(kind, table, tables, sink)))),
         DocumentKind::Sources => sources(table, sink).map(Document::Sources),
         DocumentKind::Reference => reference(table, sink).map(Document::Reference),
     };
     decoded.filter(|_| sink.problems.len() == before)
 }
 
-fn software(kind: Kind, mut t: Table<'_, '_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Option<Software> {
+fn software(kind: Kind, mut t: Table<'_, '_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Software {
     let at = t.at;
     let id = t.required("id", sink).and_then(|n| id(n, sink));
     let name = t.required("name", sink).and_then(|n| phrase(n, sink));
@@ -120,15 +120,14 @@ fn software(kind: Kind, mut t: Table<'_, '_>, tables: Tables<'_>, sink: &mut Sin
             record.compliance = t.optional("compliance").map(|n| compliance(n, sink)).unwrap_or_default();
         }
         Kind::System => {
-            record.status =
-                t.optional("status").and_then(|n| word::<Status>("status", n, sink)).unwrap_or_default();
+            record.status = t.optional("status").and_then(|n| word::<Status>("status", n, sink)).unwrap_or_default();
             record.annual_cost = t.optional("annual-cost").and_then(|n| cost(n, sink));
             record.compliance = t.optional("compliance").map(|n| compliance(n, sink)).unwrap_or_default();
         }
         Kind::Platform => platform(&mut record, &mut t, sink),
     }
     t.close(sink);
-    Some(record)
+    record
 }
 
 fn platform(record: &mut Software, t: &mut Table<'_, '_>, sink: &mut Sink<'_>) {
@@ -203,7 +202,9 @@ fn owner(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Owner> {
 }
 
 fn scope(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Scope {
-    let Some(mut t) = Table::open(node, sink) else { return Scope::default() };
+    let Some(mut t) = Table::open(node, sink) else {
+        return Scope::default();
+    };
     let scope = Scope {
         territory: t.optional("territory").filter(|n| !is_unknown(n)).and_then(|n| territory(n, tables.units, sink)),
         levels: t.optional("levels").and_then(|n| words("level", n, sink)),
@@ -239,7 +240,8 @@ fn sectors(node: &Node<'_>, table: &Sectors, sink: &mut Sink<'_>) -> Option<Loca
             }
             Err(near) => {
                 let allowed = table.by_id.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let mut args = vec![("what", "sector".into()), ("found", shorten(&written.value)), ("allowed", allowed)];
+                let mut args =
+                    vec![("what", "sector".into()), ("found", shorten(&written.value)), ("allowed", allowed)];
                 args.extend(near.map(|n| ("suggestion", n)));
                 sink.report("unknown-value", written.at, args);
             }
@@ -263,7 +265,9 @@ fn data(node: &Node<'_>, sink: &mut Sink<'_>) -> Vec<DataSet> {
 }
 
 fn relations(node: &Node<'_>, sink: &mut Sink<'_>) -> Relations {
-    let Some(mut t) = Table::open(node, sink) else { return Relations::default() };
+    let Some(mut t) = Table::open(node, sink) else {
+        return Relations::default();
+    };
     let ids = |node: Option<&Node<'_>>, sink: &mut Sink<'_>| {
         node.map(|n| items(n).iter().filter_map(|i| id(i, sink)).collect()).unwrap_or_default()
     };
@@ -328,7 +332,9 @@ fn need(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Need> {
 }
 
 fn compliance(node: &Node<'_>, sink: &mut Sink<'_>) -> Compliance {
-    let Some(mut t) = Table::open(node, sink) else { return Compliance::default() };
+    let Some(mut t) = Table::open(node, sink) else {
+        return Compliance::default();
+    };
     let compliance = Compliance {
         architecture: t.optional("architecture").and_then(|n| string(n, sink)),
         plan: t.optional("plan").and_then(|n| string(n, sink)),
@@ -362,11 +368,13 @@ fn facts(node: &Node<'_>, sink: &mut Sink<'_>) -> Vec<Fact> {
             facts.extend(string(value, sink).map(|s| Fact { field, source: s.value, note: None }));
             continue;
         }
-        let Some(mut t) = Table::open(value, sink) else { continue };
+        let Some(mut t) = Table::open(value, sink) else {
+            continue;
+        };
         let source = t.required("source", sink).and_then(|n| string(n, sink));
-        let note = t.optional("note").and_then(|n| string(n, sink)).map(|n| n.value);
+        let said = t.optional("note").and_then(|n| string(n, sink)).map(|n| n.value);
         t.close(sink);
-        facts.extend(source.map(|s| Fact { field, source: s.value, note }));
+        facts.extend(source.map(|s| Fact { field, source: s.value, note: said }));
     }
     facts
 }

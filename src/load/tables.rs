@@ -16,25 +16,35 @@ pub fn units(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Units 
     let nodes = documents(file, text, &Limits::default(), problems);
     let mut sink = Sink { file: Arc::clone(file), problems };
     for node in &nodes {
-        let Some(mut t) = Table::open(node, &mut sink) else { continue };
+        let Some(mut t) = Table::open(node, &mut sink) else {
+            continue;
+        };
         t.required("kind", &mut sink);
         let entries = t.required("units", &mut sink).map(|n| list(n, &mut sink)).unwrap_or_default();
         t.close(&mut sink);
         for entry in entries {
-            let Some(mut t) = Table::open(entry, &mut sink) else { continue };
+            let Some(mut t) = Table::open(entry, &mut sink) else {
+                continue;
+            };
             let path = t.required("path", &mut sink).and_then(|n| string(n, &mut sink));
             let code = t.optional("code").and_then(|n| string_or_empty(n, &mut sink));
             let name = t.required("name", &mut sink).and_then(|n| string(n, &mut sink));
             t.optional("en");
             t.optional("type");
             let level = t.required("level", &mut sink).and_then(|n| word::<Level>("level", n, &mut sink));
-            let communes =
-                t.optional("communes").and_then(|n| number("communes", n, (0, 10_000), &mut sink)).map(|n| n.value as u32);
+            let communes = t
+                .optional("communes")
+                .and_then(|n| number("communes", n, (0, 10_000), &mut sink))
+                .map(|n| n.value as u32);
             let former = t.optional("former").map(|n| list(n, &mut sink)).unwrap_or_default();
             t.close(&mut sink);
-            let (Some(path), Some(name), Some(level)) = (path, name, level) else { continue };
+            let (Some(path), Some(name), Some(level)) = (path, name, level) else {
+                continue;
+            };
             for old in former {
-                let Some(mut t) = Table::open(old, &mut sink) else { continue };
+                let Some(mut t) = Table::open(old, &mut sink) else {
+                    continue;
+                };
                 let old = t.required("path", &mut sink).and_then(|n| string(n, &mut sink));
                 t.optional("name");
                 t.close(&mut sink);
@@ -70,11 +80,15 @@ pub fn sectors(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Sect
     let nodes = documents(file, text, &Limits::default(), problems);
     let mut sink = Sink { file: Arc::clone(file), problems };
     for node in &nodes {
-        let Some(mut t) = Table::open(node, &mut sink) else { continue };
+        let Some(mut t) = Table::open(node, &mut sink) else {
+            continue;
+        };
         let entries = t.required("sectors", &mut sink).map(|n| list(n, &mut sink)).unwrap_or_default();
         t.close(&mut sink);
         for entry in entries {
-            let Some(mut t) = Table::open(entry, &mut sink) else { continue };
+            let Some(mut t) = Table::open(entry, &mut sink) else {
+                continue;
+            };
             let id = t.required("id", &mut sink).and_then(|n| string(n, &mut sink));
             let broader = t.optional("broader").and_then(|n| string(n, &mut sink)).map(|b| b.value);
             let vi = t.required("vi", &mut sink).and_then(|n| string(n, &mut sink));
@@ -82,12 +96,13 @@ pub fn sectors(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Sect
             let aliases = t.optional("aliases").map(|n| list(n, &mut sink)).unwrap_or_default();
             let aliases: Vec<String> = aliases.iter().filter_map(|n| string(n, &mut sink)).map(|s| s.value).collect();
             t.close(&mut sink);
-            let (Some(id), Some(vi), Some(en)) = (id, vi, en) else { continue };
+            let (Some(id), Some(vi), Some(en)) = (id, vi, en) else {
+                continue;
+            };
             for alias in aliases.into_iter().chain([slug(&vi.value)]) {
                 sectors.aliases.entry(alias).or_insert_with(|| id.value.clone());
             }
-            let name =
-                Text { wordings: vec![(Some(Lang::VI), vi.value), (Some(Lang::EN), en.value)], at: id.at };
+            let name = Text { wordings: vec![(Some(Lang::VI), vi.value), (Some(Lang::EN), en.value)], at: id.at };
             sectors.by_id.insert(id.value.clone(), Sector { id: id.value, broader, name });
         }
     }

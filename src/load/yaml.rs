@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::record::character::is_hidden;
 use crate::record::place::{Problem, Span};
@@ -64,12 +64,7 @@ impl Default for Limits {
 }
 
 /// Reads every document of `text`.
-pub fn documents<'t>(
-    file: &Arc<str>,
-    text: &'t str,
-    limits: &Limits,
-    problems: &mut Vec<Problem>,
-) -> Vec<Node<'t>> {
+pub fn documents<'t>(file: &Arc<str>, text: &'t str, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Node<'t>> {
     let options = granit_parser::options! { emit_comments: false, disallow_directives: true };
     let mut builder = Builder {
         parser: Parser::new_from_str_with_options(text, options),
@@ -84,6 +79,11 @@ pub fn documents<'t>(
         match builder.document() {
             Ok(Some(node)) => found.push(node),
             Ok(None) => return found,
+            Err(Stop::Scan(error)) if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) => {
+                let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
+                builder.problem("too-deep", at, vec![("limit", limits.depth.to_string())]);
+                return found;
+            }
             Err(Stop::Scan(error)) => {
                 let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
                 builder.problem("yaml", at, vec![("detail", error.info())]);
@@ -261,10 +261,8 @@ mod tests {
     fn read(text: &str) -> (Vec<Node<'_>>, Vec<(&'static str, u32, u32)>) {
         let mut problems = Vec::new();
         let nodes = documents(&Arc::from("t.yaml"), text, &Limits::default(), &mut problems);
-        let places = problems
-            .iter()
-            .map(|p| (p.code, p.at.map_or(0, |a| a.line), p.at.map_or(0, |a| a.column)))
-            .collect();
+        let places =
+            problems.iter().map(|p| (p.code, p.at.map_or(0, |a| a.line), p.at.map_or(0, |a| a.column))).collect();
         (nodes, places)
     }
 

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::index::Index;
 use crate::record::{Basis, Function, Lang, Reference, Software, Source};
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{Class, Meaning, Phrase, analyse};
+use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
 
 /// Id of the reference model whose functions nearly every system has.
 pub const COMMON: &str = "common";
@@ -22,7 +22,7 @@ const ENOUGH_PLATFORMS: usize = 30;
 const WIDESPREAD: f32 = 0.1;
 
 /// A function that a platform offers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Offered {
     /// As its record or reference model states it.
     pub function: Function,
@@ -30,21 +30,25 @@ pub struct Offered {
     pub inherited: bool,
     /// One analysis a wording.
     pub phrases: Vec<Phrase>,
+    /// The same in the light of the platform's name and type.
+    pub in_context: Vec<Frame>,
     /// How distinctive it is, 0–1.
     pub weight: f32,
 }
 
 /// A platform with its functions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Platform {
     /// The record.
     pub record: Software,
     /// Functions, its own first.
     pub functions: Vec<Offered>,
+    /// What it is for: its names and the name of its type.
+    pub purpose: Vec<Phrase>,
 }
 
 /// Platforms to compare with.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Catalogue {
     /// Sorted by id.
     pub platforms: Vec<Platform>,
@@ -53,11 +57,11 @@ pub struct Catalogue {
     /// Where concepts and words occur in functions.
     pub index: Index,
     common: Common,
-    widespread: FxHashMap<Vec<Meaning>, u32>,
+    widespread: BTreeMap<Vec<Meaning>, u32>,
 }
 
 /// What nearly every system has, as the topics of the reference model `common`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Common {
     topics: Vec<Meaning>,
 }
@@ -72,20 +76,29 @@ impl Catalogue {
         vocabulary: &Vocabulary,
     ) -> Catalogue {
         platforms.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-        let references: BTreeMap<&str, Vec<Offered>> = references
+        let references: BTreeMap<&str, (&Reference, Vec<Offered>)> = references
             .iter()
-            .map(|r| (r.id.as_str(), r.functions.iter().map(|f| offered(f, true, vocabulary)).collect()))
+            .map(|r| (r.id.as_str(), (r, r.functions.iter().map(|f| offered(f, true, vocabulary)).collect())))
             .collect();
-        let common = Common::of(references.get(COMMON).map(Vec::as_slice).unwrap_or_default());
+        let common = Common::of(references.get(COMMON).map(|(_, f)| f.as_slice()).unwrap_or_default());
         let mut platforms: Vec<Platform> = platforms
             .into_iter()
             .map(|record| {
                 let mut functions: Vec<Offered> =
                     record.functions.iter().map(|f| offered(f, false, vocabulary)).collect();
-                if let Some(model) = record.system_type.as_ref().and_then(|t| references.get(t.value.as_str())) {
-                    functions.extend(model.iter().cloned());
+                let mut names: Vec<&str> = record.name.wordings.iter().map(|(_, n)| n.as_str()).collect();
+                names.extend(record.aliases.iter().map(String::as_str));
+                names.extend(record.objective.iter().flat_map(|o| &o.wordings).map(|(_, n)| n.as_str()));
+                if let Some((model, its)) = record.system_type.as_ref().and_then(|t| references.get(t.value.as_str())) {
+                    functions.extend(its.iter().cloned());
+                    names.extend(model.name.wordings.iter().map(|(_, n)| n.as_str()));
                 }
-                Platform { record, functions }
+                let purpose = names.into_iter().map(|name| analyse(name, vocabulary)).filter(|p| p.has_topic).collect();
+                let context = context(record.name.wordings.iter().map(|(_, n)| n.as_str()).take(1), vocabulary);
+                for offered in &mut functions {
+                    offered.in_context = offered.phrases.iter().map(|p| p.whole.within(&context)).collect();
+                }
+                Platform { record, functions, purpose }
             })
             .collect();
         let widespread = widespread(&platforms);
@@ -137,7 +150,24 @@ fn offered(function: &Function, inherited: bool, vocabulary: &Vocabulary) -> Off
         function.basis = Basis::Inferred;
     }
     let phrases = wordings(&function, vocabulary);
-    Offered { function, inherited, phrases, weight: 0.0 }
+    Offered { function, inherited, phrases, in_context: Vec::new(), weight: 0.0 }
+}
+
+/// What texts about a whole record say of each of its functions: their most telling topics, at a part of their weight.
+#[must_use]
+pub fn context<'t>(texts: impl Iterator<Item = &'t str>, vocabulary: &Vocabulary) -> Vec<Item> {
+    let weights = &vocabulary.weights;
+    let mut topics: Vec<Item> = texts
+        .flat_map(|text| analyse(text, vocabulary).whole.items)
+        .filter(|i| i.class == Class::Topic && matches!(i.meaning, Meaning::Concept(_)) && i.weight >= weights.telling)
+        .collect();
+    topics.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.meaning.cmp(&b.meaning)));
+    topics.dedup_by(|later, first| later.meaning == first.meaning);
+    topics.truncate(weights.context_topics as usize);
+    for topic in &mut topics {
+        topic.weight *= weights.context;
+    }
+    topics
 }
 
 impl Common {
@@ -166,8 +196,8 @@ fn key(phrase: &Phrase) -> Vec<Meaning> {
 }
 
 /// In how many platforms each set of actions and topics occurs; only where there are enough platforms to tell.
-fn widespread(platforms: &[Platform]) -> FxHashMap<Vec<Meaning>, u32> {
-    let mut counts = FxHashMap::default();
+fn widespread(platforms: &[Platform]) -> BTreeMap<Vec<Meaning>, u32> {
+    let mut counts = BTreeMap::new();
     if platforms.len() < ENOUGH_PLATFORMS {
         return counts;
     }
@@ -183,12 +213,7 @@ fn widespread(platforms: &[Platform]) -> FxHashMap<Vec<Meaning>, u32> {
     counts
 }
 
-fn weight(
-    phrases: &[Phrase],
-    common: &Common,
-    widespread: &FxHashMap<Vec<Meaning>, u32>,
-    platforms: usize,
-) -> f32 {
+fn weight(phrases: &[Phrase], common: &Common, widespread: &BTreeMap<Vec<Meaning>, u32>, platforms: usize) -> f32 {
     let of = |phrase: &Phrase| {
         if !phrase.has_topic {
             return 0.0;
@@ -196,7 +221,8 @@ fn weight(
         if common.holds(phrase) {
             return COMMON_WEIGHT;
         }
-        let rarest = phrase.whole.items.iter().filter(|i| i.class == Class::Topic).map(|i| i.weight).fold(0.0, f32::max);
+        let rarest =
+            phrase.whole.items.iter().filter(|i| i.class == Class::Topic).map(|i| i.weight).fold(0.0, f32::max);
         let rarest = rarest.clamp(LEAST_WEIGHT, 1.0);
         let share = widespread.get(&key(phrase)).map_or(0.0, |n| *n as f32 / platforms as f32);
         if share > WIDESPREAD {

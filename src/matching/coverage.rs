@@ -3,9 +3,6 @@
 
 use super::similarity::{Cuts, Outcome};
 
-/// What a possible match counts beside a sure one.
-const POSSIBLE: f32 = 0.4;
-
 /// A proposed function with the platform function that comes nearest to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pairing {
@@ -21,10 +18,10 @@ pub struct Pairing {
 
 /// How much a similarity provides: all of a function, a part that a person should look at, or nothing.
 #[must_use]
-pub fn credit(outcome: Outcome) -> f32 {
+pub fn credit(outcome: Outcome, cuts: Cuts) -> f32 {
     match outcome {
         Outcome::Same => 1.0,
-        Outcome::Possible => POSSIBLE,
+        Outcome::Possible => cuts.possible_counts,
         Outcome::Different => 0.0,
     }
 }
@@ -33,13 +30,18 @@ pub fn credit(outcome: Outcome) -> f32 {
 /// platform function may provide several proposed ones: lists are of different grain, and a narrow reading would let a
 /// duplicate hide behind finer words.
 #[must_use]
-pub fn share(weights: &[f32], pairs: &[(usize, usize, f32)], side: impl Fn(&(usize, usize, f32)) -> usize, cuts: Cuts) -> f32 {
+pub fn share(
+    weights: &[f32],
+    pairs: &[(usize, usize, f32)],
+    side: impl Fn(&(usize, usize, f32)) -> usize,
+    cuts: Cuts,
+) -> f32 {
     let mut best = vec![0.0_f32; weights.len()];
     for pair in pairs {
         let n = side(pair);
         best[n] = best[n].max(pair.2);
     }
-    ratio(weights, &best.iter().map(|s| credit(cuts.outcome(*s))).collect::<Vec<_>>())
+    ratio(weights, &best.iter().map(|s| credit(cuts.outcome(*s), cuts)).collect::<Vec<_>>())
 }
 
 /// `Σ weight × credit / Σ weight`; 0 where nothing weighs.
@@ -96,15 +98,16 @@ mod tests {
     #[test]
     fn two_platforms_cover_what_neither_covers_alone() {
         let weights = [1.0, 1.0, 1.0, 0.0];
-        let combined = combine(&weights, &[vec![1.0, 0.0, 0.0, 1.0], vec![0.0, 1.0, 1.0, 0.0], vec![0.0, 0.0, 1.0, 0.0]]);
+        let combined =
+            combine(&weights, &[vec![1.0, 0.0, 0.0, 1.0], vec![0.0, 1.0, 1.0, 0.0], vec![0.0, 0.0, 1.0, 0.0]]);
         assert_eq!(combined, Combined { platforms: vec![1, 0], coverage: 1.0 });
     }
 
     #[test]
     fn a_function_counts_once_however_often_it_is_provided() {
         let pairs = [(0, 0, 0.9), (0, 1, 0.95), (1, 1, 0.5), (2, 0, 0.1)];
-        let cuts = Cuts { possible: 0.4, same: 0.6 };
+        let cuts = Cuts { possible: 0.4, same: 0.6, possible_counts: 0.5 };
         let coverage = share(&[1.0, 1.0, 2.0], &pairs, |p| p.0, cuts);
-        assert!((coverage - (1.0 + POSSIBLE) / 4.0).abs() < 1e-6, "{coverage}");
+        assert!((coverage - (1.0 + 0.5) / 4.0).abs() < 1e-6, "{coverage}");
     }
 }

@@ -2,26 +2,57 @@
 //! above, below or beside it in the vocabulary. All others stay below [`super::similarity::Cuts::possible`], because
 //! without a shared topic the similarity is capped.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::Platform;
 use crate::text::vocabulary::{ConceptId, Vocabulary};
-use crate::text::{Class, Meaning, Phrase};
+use crate::text::{Class, Item, Meaning, Phrase};
 
 /// Number of a function in the whole catalogue: platform by platform, in order.
 pub type FunctionNumber = u32;
 
 /// Postings from topics to functions.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Index {
-    /// Functions that speak of the concept itself.
-    own: FxHashMap<ConceptId, Vec<FunctionNumber>>,
-    /// Functions that speak of something below the concept.
-    below: FxHashMap<ConceptId, Vec<FunctionNumber>>,
+    /// Where concepts are topics.
+    topics: Postings,
+    /// Where concepts are actions or circumstances.
+    others: Postings,
     /// Functions with the unexplained word, by comparable form; sorted, so that look-ups are in a fixed order.
     words: Vec<(String, String, Vec<FunctionNumber>)>,
     /// First function number of each platform, and the number of all functions at the end.
     first: Vec<FunctionNumber>,
+}
+
+/// Functions by concept.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Postings {
+    /// Functions that speak of the concept itself.
+    own: BTreeMap<ConceptId, Vec<FunctionNumber>>,
+    /// Functions that speak of something below the concept.
+    below: BTreeMap<ConceptId, Vec<FunctionNumber>>,
+}
+
+impl Postings {
+    fn add(&mut self, concept: ConceptId, number: FunctionNumber, vocabulary: &Vocabulary) {
+        push(self.own.entry(concept).or_default(), number);
+        for (ancestor, _) in &vocabulary.concepts[concept as usize].ancestors {
+            push(self.below.entry(*ancestor).or_default(), number);
+        }
+    }
+
+    /// Functions that speak of the concept, or of one above, below or beside it.
+    fn near(&self, concept: ConceptId, vocabulary: &Vocabulary, found: &mut Vec<FunctionNumber>) {
+        let entry = &vocabulary.concepts[concept as usize];
+        let wider = entry.ancestors.iter().map(|a| a.0).chain(entry.related.iter().copied()).chain([concept]);
+        for concept in wider {
+            found.extend(self.own.get(&concept).into_iter().flatten());
+        }
+        found.extend(self.below.get(&concept).into_iter().flatten());
+    }
 }
 
 impl Index {
@@ -36,15 +67,16 @@ impl Index {
                 index.first.push(number);
                 continue;
             };
-            for meaning in topics(&function.phrases) {
-                match meaning {
+            for item in items(&function.phrases) {
+                let postings = if item.class == Class::Topic { &mut index.topics } else { &mut index.others };
+                match &item.meaning {
                     Meaning::Word { form, folded } => {
                         push(words.entry((form.clone(), folded.clone())).or_default(), number);
                     }
-                    Meaning::Concept(concept) => index.add(*concept, number, vocabulary),
+                    Meaning::Concept(concept) => postings.add(*concept, number, vocabulary),
                     Meaning::Either(readings) => {
                         for concept in readings {
-                            index.add(*concept, number, vocabulary);
+                            postings.add(*concept, number, vocabulary);
                         }
                     }
                 }
@@ -56,29 +88,21 @@ impl Index {
         index
     }
 
-    fn add(&mut self, concept: ConceptId, number: FunctionNumber, vocabulary: &Vocabulary) {
-        push(self.own.entry(concept).or_default(), number);
-        for (ancestor, _) in &vocabulary.concepts[concept as usize].ancestors {
-            push(self.below.entry(*ancestor).or_default(), number);
-        }
-    }
-
     /// Functions that share a topic with `phrases` or have one near it, in ascending order, each once.
     #[must_use]
     pub fn candidates(&self, phrases: &[Phrase], vocabulary: &Vocabulary) -> Vec<FunctionNumber> {
         let mut found: Vec<FunctionNumber> = Vec::new();
-        let near = |found: &mut Vec<FunctionNumber>, concept: ConceptId| {
-            let entry = &vocabulary.concepts[concept as usize];
-            let wider = entry.ancestors.iter().map(|a| a.0).chain(entry.related.iter().copied()).chain([concept]);
-            for concept in wider {
-                found.extend(self.own.get(&concept).into_iter().flatten());
+        let near = |concept: ConceptId, class: Class, found: &mut Vec<FunctionNumber>| {
+            self.topics.near(concept, vocabulary, found);
+            // A topic of one side may be an action of the other; two actions alone make nothing alike.
+            if class == Class::Topic {
+                self.others.near(concept, vocabulary, found);
             }
-            found.extend(self.below.get(&concept).into_iter().flatten());
         };
-        for meaning in topics(phrases) {
-            match meaning {
-                Meaning::Concept(concept) => near(&mut found, *concept),
-                Meaning::Either(readings) => readings.iter().for_each(|concept| near(&mut found, *concept)),
+        for item in items(phrases) {
+            match &item.meaning {
+                Meaning::Concept(concept) => near(*concept, item.class, &mut found),
+                Meaning::Either(readings) => readings.iter().for_each(|c| near(*c, item.class, &mut found)),
                 Meaning::Word { form, folded } => {
                     for (other, other_folded, list) in &self.words {
                         let alike = form == other
@@ -112,6 +136,6 @@ fn push(list: &mut Vec<FunctionNumber>, number: FunctionNumber) {
     }
 }
 
-fn topics(phrases: &[Phrase]) -> impl Iterator<Item = &Meaning> {
-    phrases.iter().flat_map(|p| &p.whole.items).filter(|i| i.class == Class::Topic).map(|i| &i.meaning)
+fn items(phrases: &[Phrase]) -> impl Iterator<Item = &Item> {
+    phrases.iter().flat_map(|p| p.frames.iter().chain([&p.whole])).flat_map(|f| &f.items)
 }

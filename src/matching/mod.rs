@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 use crate::record::scope::{Fields, Relation, relate};
 use crate::record::{Basis, Function, Software};
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{Class, Phrase, analyse};
-use catalogue::{COMMON_WEIGHT, Catalogue, wordings};
+use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
+use catalogue::{COMMON_WEIGHT, Catalogue, Offered, Platform, context, wordings};
 use coverage::{Pairing, credit, ratio, share};
-use similarity::{Cuts, Outcome, Reason, reasons, similarity};
+use similarity::{Cuts, Outcome, Reason, reasons, similarity, similarity_in_context};
 
 /// A topic weighs at least this, or it names no particular function.
-const TELLING: f32 = 0.3;
+const TELLING: f32 = 0.45;
 /// With fewer distinctive functions than this, a record's objective and summary are read as well.
 const THIN: usize = 2;
 
@@ -39,6 +39,8 @@ pub struct Proposed {
     pub origin: Origin,
     /// One analysis a wording.
     pub phrases: Vec<Phrase>,
+    /// The same in the light of the record's name and objective.
+    pub in_context: Vec<Frame>,
     /// How distinctive it is, 0–1.
     pub weight: f32,
 }
@@ -60,11 +62,13 @@ pub struct Match {
     pub coverage: f32,
     /// Share of the platform's distinctive weight that the record would build again, 0–1.
     pub reimplementation: f32,
+    /// How like the record's name and objective are to what the platform is for, 0–1.
+    pub purpose: f32,
     /// Orders matches, 0–1.
     pub score: f32,
     /// Relation of the record's scope to the platform's.
     pub scope: Relation,
-    /// For each proposed function that the platform provides, surely or possibly, the nearest platform function.
+    /// For each proposed function that the platform provides, surely or possibly, the platform function that shows it best.
     pub pairings: Vec<Pairing>,
     /// Sure matches of distinctive functions.
     pub same: usize,
@@ -81,6 +85,8 @@ pub struct Comparison {
     pub matches: Vec<Match>,
     /// Nothing in the record names a particular function.
     pub vague: bool,
+    /// The cuts that were used.
+    pub cuts: Cuts,
 }
 
 /// Compares a record with every platform of the catalogue.
@@ -93,8 +99,16 @@ pub fn compare(
     cuts: Cuts,
 ) -> Comparison {
     let functions = proposed(record, catalogue, vocabulary);
-    let vague = !functions.iter().any(|f| !f.is_common() && f.phrases.iter().any(is_telling));
+    let vague =
+        !functions.iter().any(|f| f.origin == Origin::Listed && !f.is_common() && f.phrases.iter().any(is_telling))
+            && ![&record.objective, &record.summary]
+                .iter()
+                .copied()
+                .flatten()
+                .any(|text| text.wordings.iter().any(|(_, wording)| says_something(&analyse(wording, vocabulary))));
     let weights: Vec<f32> = functions.iter().map(|f| f.weight).collect();
+
+    let purpose = purpose(record, vocabulary);
 
     // Pairs by platform: (proposed, offered, similarity).
     let mut pairs: BTreeMap<usize, Vec<(usize, usize, f32)>> = BTreeMap::new();
@@ -102,7 +116,7 @@ pub fn compare(
         for candidate in catalogue.index.candidates(&function.phrases, vocabulary) {
             let (platform, offered) = catalogue.index.locate(candidate);
             let other = &catalogue.platforms[platform].functions[offered];
-            let likeness = likeness(&function.phrases, &other.phrases, vocabulary);
+            let likeness = likeness(function, other, vocabulary);
             if cuts.outcome(likeness) != Outcome::Different {
                 pairs.entry(platform).or_default().push((n, offered, likeness));
             }
@@ -116,14 +130,16 @@ pub fn compare(
             let offered: Vec<f32> = platform_record.functions.iter().map(|f| f.weight).collect();
             let coverage = share(&weights, &pairs, |p| p.0, cuts);
             let reimplementation = share(&offered, &pairs, |p| p.1, cuts);
-            let pairings = nearest(&pairs, cuts);
+            let pairings = best_evidence(&pairs, platform_record, cuts);
+            let purpose = alike(&purpose, &platform_record.purpose, vocabulary);
             let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
             let stated = |p: &&Pairing| platform_record.functions[p.offered].function.basis == Basis::Stated;
             Match {
                 platform,
                 coverage,
                 reimplementation,
-                score: 0.75 * coverage + 0.25 * reimplementation,
+                purpose,
+                score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * purpose,
                 scope: relate(&record.scope, &platform_record.record.scope, fields),
                 same: pairings.iter().filter(sure).count(),
                 same_stated: pairings.iter().filter(sure).filter(stated).count(),
@@ -132,7 +148,7 @@ pub fn compare(
         })
         .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
-    Comparison { functions, matches, vague }
+    Comparison { functions, matches, vague, cuts }
 }
 
 impl Comparison {
@@ -149,7 +165,7 @@ impl Comparison {
     pub fn credits(&self, found: &Match) -> Vec<f32> {
         let mut credits = vec![0.0; self.functions.len()];
         for pairing in &found.pairings {
-            credits[pairing.proposed] = credit(pairing.outcome);
+            credits[pairing.proposed] = credit(pairing.outcome, self.cuts);
         }
         credits
     }
@@ -192,11 +208,16 @@ pub fn pairing_reasons(ours: &[Phrase], theirs: &[Phrase], vocabulary: &Vocabula
 }
 
 /// The functions of a record, and, where the list says too little, what its name, objective and summary state.
-fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabulary) -> Vec<Proposed> {
+#[must_use]
+pub fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabulary) -> Vec<Proposed> {
+    let about = [Some(&record.name), record.objective.as_ref()];
+    let about = about.into_iter().flatten().filter_map(|t| t.wordings.first()).map(|(_, text)| text.as_str());
+    let context = context(about, vocabulary);
     let make = |function: Function, origin| {
         let phrases = wordings(&function, vocabulary);
+        let in_context = phrases.iter().map(|p| p.whole.within(&context)).collect();
         let weight = catalogue.weight(&phrases);
-        Proposed { function, origin, phrases, weight }
+        Proposed { function, origin, phrases, in_context, weight }
     };
     let mut functions: Vec<Proposed> = record.functions.iter().map(|f| make(f.clone(), Origin::Listed)).collect();
     let distinctive = functions.iter().filter(|f| !f.is_common() && f.phrases.iter().any(is_telling)).count();
@@ -219,23 +240,57 @@ fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabulary) -
     functions
 }
 
-/// Does the phrase name something particular?
+/// Does the phrase name something particular: a concept that tells, or several words that nothing explains?
 fn is_telling(phrase: &Phrase) -> bool {
-    phrase.whole.items.iter().any(|i| i.class == Class::Topic && i.weight >= TELLING)
+    let topics = phrase.whole.items.iter().filter(|i| i.class == Class::Topic);
+    let (words, concepts): (Vec<&Item>, Vec<&Item>) = topics.partition(|i| matches!(i.meaning, Meaning::Word { .. }));
+    concepts.iter().any(|i| i.weight >= TELLING) || words.len() > 2
 }
 
-fn likeness(ours: &[Phrase], theirs: &[Phrase], vocabulary: &Vocabulary) -> f32 {
+/// Does a sentence state a purpose, however common?
+fn says_something(phrase: &Phrase) -> bool {
+    let has = |class| phrase.whole.items.iter().any(|i| i.class == class);
+    has(Class::Topic) && (has(Class::Action) || is_telling(phrase))
+}
+
+/// What a record is for: its name and its objective.
+fn purpose(record: &Software, vocabulary: &Vocabulary) -> Vec<Phrase> {
+    let texts = [Some(&record.name), record.objective.as_ref()];
+    let texts = texts.into_iter().flatten().flat_map(|t| &t.wordings);
+    texts.map(|(_, text)| analyse(text, vocabulary)).filter(|p| p.has_topic).collect()
+}
+
+/// Similarity of the nearest of two sets of phrases.
+fn alike(ours: &[Phrase], theirs: &[Phrase], vocabulary: &Vocabulary) -> f32 {
     let all = ours.iter().flat_map(|a| theirs.iter().map(move |b| similarity(a, b, vocabulary)));
     all.fold(0.0, f32::max)
 }
 
-/// For each proposed function its nearest platform function; ties go to the earlier one.
-fn nearest(pairs: &[(usize, usize, f32)], cuts: Cuts) -> Vec<Pairing> {
+/// Similarity of the nearest wordings, as they stand or in the light of what the two records are about.
+#[must_use]
+pub fn likeness(ours: &Proposed, theirs: &Offered, vocabulary: &Vocabulary) -> f32 {
+    let mut best = 0.0_f32;
+    for (a, a_in_context) in ours.phrases.iter().zip(&ours.in_context) {
+        for (b, b_in_context) in theirs.phrases.iter().zip(&theirs.in_context) {
+            best = best.max(similarity_in_context((a, a_in_context), (b, b_in_context), vocabulary));
+        }
+    }
+    best
+}
+
+/// For each proposed function the platform function that shows best that it exists: a sure match before a possible one,
+/// among sure ones a stated function before an inferred one, then the nearest; ties go to the earlier one.
+fn best_evidence(pairs: &[(usize, usize, f32)], platform: &Platform, cuts: Cuts) -> Vec<Pairing> {
+    let rank = |p: &Pairing| {
+        let stated = platform.functions[p.offered].function.basis == Basis::Stated;
+        (p.outcome, p.outcome == Outcome::Same && stated)
+    };
     let mut best: BTreeMap<usize, Pairing> = BTreeMap::new();
     for &(proposed, offered, similarity) in pairs {
         let pairing = Pairing { proposed, offered, similarity, outcome: cuts.outcome(similarity) };
         let entry = best.entry(proposed).or_insert(pairing);
-        if similarity > entry.similarity {
+        let (new, old) = (rank(&pairing), rank(entry));
+        if new > old || (new == old && similarity > entry.similarity) {
             *entry = pairing;
         }
     }

@@ -28,11 +28,13 @@ pub struct Cuts {
     pub possible: f32,
     /// Same from here on.
     pub same: f32,
+    /// What a possible match counts beside a sure one when functions are added up.
+    pub possible_counts: f32,
 }
 
 impl Default for Cuts {
     fn default() -> Self {
-        Cuts { possible: 0.42, same: 0.6 }
+        Cuts { possible: 0.42, same: 0.6, possible_counts: 0.4 }
     }
 }
 
@@ -65,28 +67,39 @@ pub enum Reason {
     OnlySecond(Result<ConceptId, String>),
 }
 
-/// Cap where no topic is shared.
-const NO_TOPIC: f32 = 0.25;
-/// A shared topic weighs at least this, or it is only a general word.
-const TELLING: f32 = 0.35;
-/// Cap where only general words are shared and the actions differ.
-const GENERAL: f32 = 0.4;
-/// What is left of the similarity where both sides state actions that are not near.
-const OTHER_ACTION: f32 = 0.8;
-/// What is left where each side has a telling topic that the other lacks.
-const OTHER_TOPIC: f32 = 0.75;
 /// How alike two unexplained words must be spelt to count as one with a slip (Damerau-Levenshtein).
 const SAME_SPELLING: f64 = 0.8;
 
 /// Similarity of two phrases, 0–1, symmetric.
 #[must_use]
 pub fn similarity(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> f32 {
-    let plain = a.typed_plain || b.typed_plain;
-    let whole = compare(&a.whole, &b.whole, plain, vocabulary).score;
-    if a.frames.is_empty() && b.frames.is_empty() {
-        return whole;
+    as_they_stand(a, b, vocabulary).0
+}
+
+/// Similarity of two phrases as they stand, or in the light of what their records are about, whichever is greater. The
+/// light only helps what shares a topic of its own: two records of one field do not make any two functions alike.
+#[must_use]
+pub fn similarity_in_context(
+    (a, a_in_context): (&Phrase, &Frame),
+    (b, b_in_context): (&Phrase, &Frame),
+    vocabulary: &Vocabulary,
+) -> f32 {
+    let (score, shares_topic) = as_they_stand(a, b, vocabulary);
+    if !shares_topic {
+        return score;
     }
-    whole.max(by_statement(a, b, plain, vocabulary))
+    let plain = a.typed_plain || b.typed_plain;
+    score.max(compare(a_in_context, b_in_context, plain, vocabulary).score - vocabulary.weights.context_margin)
+}
+
+/// The similarity, and whether the phrases share a topic.
+fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> (f32, bool) {
+    let plain = a.typed_plain || b.typed_plain;
+    let whole = compare(&a.whole, &b.whole, plain, vocabulary);
+    if a.frames.is_empty() && b.frames.is_empty() {
+        return (whole.score, whole.topic > 0.0);
+    }
+    (whole.score.max(by_statement(a, b, plain, vocabulary)), whole.topic > 0.0)
 }
 
 /// Each statement of one enumeration against the best of the other, averaged over both sides.
@@ -150,6 +163,8 @@ impl Meaning {
 
 struct Comparison {
     score: f32,
+    /// Weight of the topics that are shared.
+    topic: f32,
     /// Items of the first and the second frame that meet, and how nearly.
     pairs: Vec<(usize, usize, f32)>,
 }
@@ -158,7 +173,7 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     let pairs = pair_up(a, b, plain, vocabulary);
     let total = a.total() + b.total();
     if pairs.is_empty() || total <= 0.0 {
-        return Comparison { score: 0.0, pairs };
+        return Comparison { score: 0.0, topic: 0.0, pairs };
     }
     let mut shared = 0.0;
     let mut topic = 0.0_f32;
@@ -166,22 +181,26 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     for &(i, j, nearness) in &pairs {
         let (x, y) = (&a.items[i], &b.items[j]);
         shared += nearness * (x.weight + y.weight);
-        match x.class {
-            Class::Topic => topic += nearness * x.weight.min(y.weight),
-            Class::Action => best_action = best_action.max(nearness),
-            Class::Circumstance => {}
+        match (x.class, y.class) {
+            (Class::Action, Class::Action) => best_action = best_action.max(nearness),
+            (Class::Topic, _) | (_, Class::Topic) => topic += nearness * x.weight.min(y.weight),
+            _ => {}
         }
     }
-    let mut score = shared / total;
+    let weights = &vocabulary.weights;
+    // How much of the shorter statement the other contains: details on one side are no contradiction.
+    let lesser = a.total().min(b.total());
+    let contained: f32 = pairs.iter().map(|&(i, j, near)| near * a.items[i].weight.min(b.items[j].weight)).sum();
+    let mut score = (1.0 - weights.containment) * shared / total + weights.containment * (contained / lesser).min(1.0);
     let has = |f: &Frame, class| f.items.iter().any(|i| i.class == class);
     let both_act = has(a, Class::Action) && has(b, Class::Action);
     if topic <= 0.0 {
-        score = score.min(NO_TOPIC);
-    } else if topic < TELLING && both_act && best_action < 0.5 {
-        score = score.min(GENERAL);
+        score = score.min(weights.no_topic);
+    } else if topic < weights.telling && both_act && best_action < weights.related {
+        score = score.min(weights.general);
     }
     if both_act && best_action <= 0.0 {
-        score *= OTHER_ACTION;
+        score *= weights.other_action;
     }
     let alone = |items: &[Item], paired: &dyn Fn(usize) -> bool| -> f32 {
         let left = items.iter().enumerate().filter(|(n, i)| i.class == Class::Topic && !paired(*n));
@@ -189,10 +208,10 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     };
     let left_a = alone(&a.items, &|n| pairs.iter().any(|p| p.0 == n));
     let left_b = alone(&b.items, &|n| pairs.iter().any(|p| p.1 == n));
-    if left_a >= TELLING && left_b >= TELLING {
-        score *= OTHER_TOPIC;
+    if left_a >= weights.telling && left_b >= weights.telling {
+        score *= weights.other_topic;
     }
-    Comparison { score, pairs }
+    Comparison { score, topic, pairs }
 }
 
 /// Pairs the items of two frames, the nearest first; ties go to the heavier pair, then to the earlier items. Symmetric:
@@ -201,11 +220,10 @@ fn pair_up(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Vec<(u
     let mut candidates = Vec::new();
     for (i, x) in a.items.iter().enumerate() {
         for (j, y) in b.items.iter().enumerate() {
-            if x.class == y.class {
-                let nearness = nearness(&x.meaning, &y.meaning, plain, vocabulary);
-                if nearness > 0.0 {
-                    candidates.push((i, j, nearness));
-                }
+            let same_class = if x.class == y.class { 1.0 } else { vocabulary.weights.other_class };
+            let nearness = same_class * nearness(&x.meaning, &y.meaning, plain, vocabulary);
+            if nearness > 0.0 {
+                candidates.push((i, j, nearness));
             }
         }
     }

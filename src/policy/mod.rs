@@ -43,6 +43,16 @@ pub struct Thresholds {
     pub rebuilt_functions: usize,
     /// Coverage from which on a part exists already.
     pub overlap: f32,
+    /// Likeness of purpose from which on a smaller coverage is enough.
+    pub purpose: f32,
+    /// Fewest sure functions for that.
+    pub purpose_functions: usize,
+    /// As `duplicate`, where the purpose is the same.
+    pub duplicate_same_purpose: f32,
+    /// As `overlap`, where the purpose is the same.
+    pub overlap_same_purpose: f32,
+    /// Most findings of one rule about one record.
+    pub findings_of_a_rule: usize,
 }
 
 /// A legal document.
@@ -186,7 +196,11 @@ pub struct Rule {
 
 impl Policy {
     /// Documents of `rule` in force on `day`; a rule with none does not apply.
-    pub fn law_in_force<'a>(&'a self, rule: &'a Rule, day: civil::Date) -> impl Iterator<Item = (&'a Law, &'a Document)> {
+    pub fn law_in_force<'a>(
+        &'a self,
+        rule: &'a Rule,
+        day: civil::Date,
+    ) -> impl Iterator<Item = (&'a Law, &'a Document)> {
         rule.law.iter().map(|law| (law, &self.documents[law.document])).filter(move |(_, d)| d.in_force(day))
     }
 
@@ -206,7 +220,11 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<
         [node] => policy(node, &mut sink),
         [] => {
             if sink.problems.len() == before {
-                sink.report("no-documents", crate::record::place::Span { line: 1, column: 1, ..Default::default() }, vec![]);
+                sink.report(
+                    "no-documents",
+                    crate::record::place::Span { line: 1, column: 1, ..Default::default() },
+                    vec![],
+                );
             }
             None
         }
@@ -250,19 +268,34 @@ fn thresholds(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Thresholds> {
     let mut t = Table::open(node, sink)?;
     let same = t.required("same", sink).and_then(|n| share(n, sink));
     let possible = t.required("possible", sink).and_then(|n| share(n, sink));
+    let possible_counts = t.required("possible-counts", sink).and_then(|n| share(n, sink));
     let duplicate = t.required("duplicate", sink).and_then(|n| share(n, sink));
     let reimplementation = t.required("reimplementation", sink).and_then(|n| share(n, sink));
     let rebuilt = t
         .required("rebuilt-functions", sink)
         .and_then(|n| crate::load::decode::number("rebuilt-functions", n, (1, 1000), sink));
     let overlap = t.required("overlap", sink).and_then(|n| share(n, sink));
+    let purpose = t.required("purpose", sink).and_then(|n| share(n, sink));
+    let purpose_functions = t
+        .required("purpose-functions", sink)
+        .and_then(|n| crate::load::decode::number("purpose-functions", n, (1, 1000), sink));
+    let duplicate_same_purpose = t.required("duplicate-same-purpose", sink).and_then(|n| share(n, sink));
+    let overlap_same_purpose = t.required("overlap-same-purpose", sink).and_then(|n| share(n, sink));
+    let findings_of_a_rule = t
+        .required("findings-of-a-rule", sink)
+        .and_then(|n| crate::load::decode::number("findings-of-a-rule", n, (1, 1000), sink));
     t.close(sink);
     Some(Thresholds {
-        cuts: Cuts { possible: possible?, same: same? },
+        cuts: Cuts { possible: possible?, same: same?, possible_counts: possible_counts? },
         duplicate: duplicate?,
         reimplementation: reimplementation?,
         rebuilt_functions: rebuilt?.value as usize,
         overlap: overlap?,
+        purpose: purpose?,
+        purpose_functions: purpose_functions?.value as usize,
+        duplicate_same_purpose: duplicate_same_purpose?,
+        overlap_same_purpose: overlap_same_purpose?,
+        findings_of_a_rule: findings_of_a_rule?.value as usize,
     })
 }
 
@@ -320,7 +353,9 @@ fn rule(node: &Node<'_>, documents: &[Document], sink: &mut Sink<'_>) -> Option<
 }
 
 fn condition(node: &Node<'_>, sink: &mut Sink<'_>) -> Condition {
-    let Some(mut t) = Table::open(node, sink) else { return Condition::default() };
+    let Some(mut t) = Table::open(node, sink) else {
+        return Condition::default();
+    };
     let each = |found: Option<Located<std::collections::BTreeSet<Status>>>| {
         found.map(|l| l.value.into_iter().collect()).unwrap_or_default()
     };

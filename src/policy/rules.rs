@@ -22,14 +22,19 @@ pub fn judge(
     let case = Case { record: &record, comparison: &comparison, catalogue, policy, day };
     let standings: Vec<Standing> = comparison.matches.iter().map(|m| standing(m, &policy.thresholds)).collect();
     let mut findings: Vec<Finding> = Vec::new();
-    for number in 0..comparison.matches.len() {
-        findings.extend(case.platform(number, standings[number]));
+    for (number, standing) in standings.iter().enumerate() {
+        findings.extend(case.platform(number, *standing));
     }
     let combined = case.combined();
-    findings.extend(case.together(&combined, &findings));
+    findings.extend(case.together());
     findings.extend(case.vague());
     findings.sort_by(|a, b| {
         a.verdict.cmp(&b.verdict).then(b.coverage.total_cmp(&a.coverage)).then_with(|| a.matches.cmp(&b.matches))
+    });
+    let mut of_rule = vec![0; policy.rules.len()];
+    findings.retain(|finding| {
+        of_rule[finding.rule] += 1;
+        of_rule[finding.rule] <= policy.thresholds.findings_of_a_rule
     });
     let within = |m: &&Match| m.scope.whole() != Coverage::Outside;
     let coverage = comparison.matches.iter().filter(within).map(|m| m.coverage).fold(0.0, f32::max);
@@ -50,11 +55,17 @@ fn standing(found: &Match, thresholds: &Thresholds) -> Standing {
     if found.same == 0 {
         return Standing::Related;
     }
-    let rebuilt =
-        found.reimplementation >= thresholds.reimplementation && found.same >= thresholds.rebuilt_functions;
-    if found.coverage >= thresholds.duplicate || rebuilt {
+    let rebuilt = found.reimplementation >= thresholds.reimplementation && found.same >= thresholds.rebuilt_functions;
+    // Function and objective both alike: a smaller share of the functions shows the same.
+    let same_purpose = found.purpose >= thresholds.purpose && found.same >= thresholds.purpose_functions;
+    if found.coverage >= thresholds.duplicate
+        || rebuilt
+        || (same_purpose && found.coverage >= thresholds.duplicate_same_purpose)
+    {
         Standing::Duplicate
-    } else if found.coverage >= thresholds.overlap {
+    } else if found.coverage >= thresholds.overlap
+        || (same_purpose && found.coverage >= thresholds.overlap_same_purpose)
+    {
         Standing::Overlap
     } else {
         Standing::Related
@@ -84,30 +95,27 @@ impl Case<'_> {
     }
 
     /// Platforms that together provide what none provides alone.
-    fn together(&self, combined: &Combined, findings: &[Finding]) -> Option<Finding> {
-        let worst = findings.iter().map(|f| f.verdict).min().unwrap_or(Verdict::Clear);
-        if combined.platforms.len() < 2 || combined.coverage < self.policy.thresholds.duplicate {
-            return None;
-        }
-        let (number, rule) = self.rules(Family::Combined).next()?;
-        if worst <= rule.verdict {
-            return None;
-        }
+    fn together(&self) -> Option<Finding> {
+        let rule = self.rules(Family::Combined).next()?;
         let eligible: Vec<usize> = (0..self.comparison.matches.len())
             .filter(|n| {
                 let found = &self.comparison.matches[*n];
                 found.same > 0
                     && matches!(found.scope.whole(), Coverage::Covered | Coverage::Unknown)
-                    && self.holds(&rule.when, found, &self.catalogue.platforms[found.platform])
+                    && self.holds(&rule.1.when, found, &self.catalogue.platforms[found.platform])
             })
             .collect();
         let matches: Vec<&Match> = eligible.iter().map(|n| &self.comparison.matches[*n]).collect();
+        let enough = self.policy.thresholds.duplicate;
+        if matches.iter().any(|m| m.coverage >= enough) {
+            return None;
+        }
         let together = self.comparison.combined(&matches);
-        if together.platforms.len() < 2 || together.coverage < self.policy.thresholds.duplicate {
+        if together.platforms.len() < 2 || together.coverage < enough {
             return None;
         }
         let platforms = together.platforms.iter().map(|n| eligible[*n]).collect();
-        Some(self.finding((number, rule), platforms, together.coverage))
+        Some(self.finding(rule, platforms, together.coverage))
     }
 
     fn vague(&self) -> Option<Finding> {

@@ -243,7 +243,8 @@ impl Date {
             [y, m, d] => (*y, *m, Some(*d)),
             _ => return None,
         };
-        if year.len() != 4 || month.len() != 2 || day.is_some_and(|d| d.len() != 2) || !parts.iter().all(|p| digits(p)) {
+        if year.len() != 4 || month.len() != 2 || day.is_some_and(|d| d.len() != 2) || !parts.iter().all(|p| digits(p))
+        {
             return None;
         }
         let (year, month) = (year.parse().ok()?, month.parse().ok()?);

@@ -213,7 +213,9 @@ fn set_coverage<T: Ord>(
     word: impl Fn(&T) -> String,
     (name, left_outside): (&'static str, &mut Vec<(&'static str, Vec<String>)>),
 ) -> Coverage {
-    let (Some(needed), Some(offered)) = (needed, offered) else { return Coverage::Unknown };
+    let (Some(needed), Some(offered)) = (needed, offered) else {
+        return Coverage::Unknown;
+    };
     let left: Vec<String> = needed.iter().filter(|n| !offered.iter().any(|o| serves(n, o))).map(word).collect();
     let coverage = match left.len() {
         0 => Coverage::Covered,
@@ -231,6 +233,7 @@ fn set_coverage<T: Ord>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::place::Span;
 
     struct Flat;
     impl Fields for Flat {
@@ -241,8 +244,8 @@ mod tests {
 
     fn scope(territory: &str, levels: &[Level]) -> Scope {
         Scope {
-            territory: Some(Located::new(territory.to_owned(), Default::default())),
-            levels: Some(Located::new(levels.iter().copied().collect(), Default::default())),
+            territory: Some(Located::new(territory.to_owned(), Span::default())),
+            levels: Some(Located::new(levels.iter().copied().collect(), Span::default())),
             sectors: None,
             users: None,
         }
@@ -268,11 +271,8 @@ mod tests {
 
     #[test]
     fn a_wider_need_is_partly_covered() {
-        let r = relate(
-            &scope("vn", &[Level::Province, Level::Commune]),
-            &scope("vn/nghe-an", &[Level::Commune]),
-            &Flat,
-        );
+        let r =
+            relate(&scope("vn", &[Level::Province, Level::Commune]), &scope("vn/nghe-an", &[Level::Commune]), &Flat);
         assert_eq!((r.territory, r.levels, r.whole()), (Coverage::Partly, Coverage::Partly, Coverage::Partly));
     }
 

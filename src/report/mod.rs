@@ -423,7 +423,8 @@ fn in_words(reasons: &[Reason], context: &Context<'_>) -> Vec<String> {
             Reason::OnlySecond(c) => groups[3].push(c.as_ref().map_or_else(|w| clean(w).into_owned(), &name)),
         }
     }
-    let keys = [("reason-shared", "words"), ("reason-near", "pairs"), ("reason-first", "words"), ("reason-second", "words")];
+    let keys =
+        [("reason-shared", "words"), ("reason-near", "pairs"), ("reason-first", "words"), ("reason-second", "words")];
     keys.iter()
         .zip(groups)
         .filter(|(_, words)| !words.is_empty())
@@ -440,15 +441,18 @@ fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>
         .map(|n| &context.catalogue.platforms[judgement.comparison.matches[*n].platform])
         .collect();
     let names = platforms.iter().map(|p| clean(p.record.name.in_lang(lang))).collect::<Vec<_>>().join("; ");
-    let mut accesses: Vec<&str> = platforms.iter().filter_map(|p| p.record.access.as_ref()).map(|a| a.in_lang(lang)).collect();
+    let mut accesses: Vec<&str> =
+        platforms.iter().filter_map(|p| p.record.access.as_ref()).map(|a| a.in_lang(lang)).collect();
     accesses.dedup();
     let access = accesses.iter().map(|a| clean(a)).collect::<Vec<_>>().join(" ");
     let first = platforms.first().map(|p| &p.record);
-    let status = first.map_or_else(String::new, |p| context.messages.get(&format!("status-{}", word_of(p.status.value))));
+    let status =
+        first.map_or_else(String::new, |p| context.messages.get(&format!("status-{}", word_of(p.status.value))));
     let due = first.map_or_else(String::new, |p| due(p, context));
-    let outside = finding.matches.first().map_or_else(String::new, |n| {
-        left_outside(&judgement.comparison.matches[*n].scope.left_outside, context)
-    });
+    let outside = finding
+        .matches
+        .first()
+        .map_or_else(String::new, |n| left_outside(&judgement.comparison.matches[*n].scope.left_outside, context));
     let (count, coverage) = (finding.functions.to_string(), Messages::percent(finding.coverage));
     let values = [
         ("platform", names.as_str()),

@@ -1,6 +1,7 @@
 //! Input errors for people: message, place, the lines of the file with a mark under the value, what to write instead.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -44,27 +45,24 @@ pub fn render(problems: &[Problem], texts: &BTreeMap<Arc<str>, String>, messages
     for problem in problems {
         let (message, help) = words(problem, messages);
         let file = clean(&problem.file);
-        match (problem.at, texts.get(&problem.file)) {
-            (Some(at), Some(text)) => {
-                let (start, end) = (at.start as usize, at.end as usize);
-                // A mapping or a list is marked at its beginning only.
-                let line_end = text[start.min(text.len())..].find('\n').map_or(text.len(), |n| start + n);
-                let end = end.clamp(start, line_end.max(start)).min(text.len());
-                let snippet = Snippet::source(text.as_str())
-                    .path(format!("{file}:{}:{}", at.line, at.column))
-                    .annotation(AnnotationKind::Primary.span(start.min(text.len())..end));
-                let title = Level::ERROR.primary_title(message).element(snippet);
-                let group = match help {
-                    Some(help) => title.element(Level::HELP.message(help)),
-                    None => title,
-                };
-                out.push_str(&renderer.render(&[group]));
-            }
-            _ => {
-                let place = problem.at.map_or_else(String::new, |a| format!(":{}:{}", a.line, a.column));
-                let help = help.map(|h| format!("\n  {h}")).unwrap_or_default();
-                out.push_str(&format!("error: {file}{place}: {message}{help}"));
-            }
+        if let (Some(at), Some(text)) = (problem.at, texts.get(&problem.file)) {
+            let (start, end) = (at.start as usize, at.end as usize);
+            // A mapping or a list is marked at its beginning only.
+            let line_end = text[start.min(text.len())..].find('\n').map_or(text.len(), |n| start + n);
+            let end = end.clamp(start, line_end.max(start)).min(text.len());
+            let snippet = Snippet::source(text.as_str())
+                .path(format!("{file}:{}:{}", at.line, at.column))
+                .annotation(AnnotationKind::Primary.span(start.min(text.len())..end));
+            let title = Level::ERROR.primary_title(message).element(snippet);
+            let group = match help {
+                Some(help) => title.element(Level::HELP.message(help)),
+                None => title,
+            };
+            out.push_str(&renderer.render(&[group]));
+        } else {
+            let place = problem.at.map_or_else(String::new, |a| format!(":{}:{}", a.line, a.column));
+            let help = help.map(|h| format!("\n  {h}")).unwrap_or_default();
+            let _ = write!(out, "error: {file}{place}: {message}{help}");
         }
         out.push_str("\n\n");
     }

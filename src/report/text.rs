@@ -148,7 +148,12 @@ mod tests {
     use super::*;
 
     fn keys(source: &str) -> Vec<&str> {
-        source.lines().filter(|l| !l.starts_with(['#', ' ', '}'])).filter_map(|l| l.split_once(" =")).map(|p| p.0).collect()
+        source
+            .lines()
+            .filter(|l| !l.starts_with(['#', ' ', '}']))
+            .filter_map(|l| l.split_once(" ="))
+            .map(|p| p.0)
+            .collect()
     }
 
     #[test]
@@ -168,7 +173,8 @@ mod tests {
                 code.push_str(&std::fs::read_to_string(entry.path()).unwrap_or_default());
             }
         }
-        let families = ["verdict", "severity", "status", "relation", "outcome", "kind", "level", "user", "dimension", "expected"];
+        let families =
+            ["verdict", "severity", "status", "relation", "outcome", "kind", "level", "user", "dimension", "expected"];
         for key in keys(EN) {
             let bare = key.trim_start_matches("problem-").trim_end_matches("-help");
             let (family, _) = key.split_once('-').unwrap();

@@ -3,12 +3,15 @@
 
 pub mod normal;
 pub mod vocabulary;
+pub mod weights;
+pub mod words;
 
 use normal::{Gap, Token, tokens};
+use serde::{Deserialize, Serialize};
 use vocabulary::{ConceptId, Role, Vocabulary};
 
 /// What an item of a frame counts as when two frames are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
     /// What is done.
     Action,
@@ -19,7 +22,7 @@ pub enum Class {
 }
 
 /// One thing that a frame speaks of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// A concept, or a word that no concept explains.
     pub meaning: Meaning,
@@ -30,7 +33,7 @@ pub struct Item {
 }
 
 /// What an item means.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Meaning {
     /// One concept.
     Concept(ConceptId),
@@ -46,14 +49,14 @@ pub enum Meaning {
 }
 
 /// A statement: actions, topics and circumstances that belong together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// Items, sorted by meaning, each once.
     pub items: Vec<Item>,
 }
 
 /// An analysed phrase.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// Everything that the phrase speaks of.
     pub whole: Frame,
@@ -67,14 +70,6 @@ pub struct Phrase {
     pub has_topic: bool,
 }
 
-/// How much a class of concepts counts beside a topic of equal rarity.
-const ACTION: f32 = 0.6;
-const CIRCUMSTANCE: f32 = 0.15;
-/// What a word counts that no concept explains, and all such words of a frame together at the most.
-const WORD: f32 = 0.4;
-const ALL_WORDS: f32 = 1.2;
-/// What the name of a whole function counts beside the parts that it is made of.
-const NAME_OF_PARTS: f32 = 0.3;
 /// Statements that are kept of one enumeration.
 const MOST_FRAMES: usize = 12;
 
@@ -90,17 +85,25 @@ pub fn analyse(text: &str, vocabulary: &Vocabulary) -> Phrase {
     let mut at = 0;
     while at < words.len() {
         if let Some(hit) = hits.next_if(|h| h.from == at) {
-            units.push(Unit { gap: words[at].gap, items: concept_items(hit.concepts, vocabulary), conjunction: conjunction(hit.concepts, vocabulary) });
+            units.push(Unit {
+                gap: words[at].gap,
+                items: concept_items(hit.concepts, vocabulary),
+                conjunction: conjunction(hit.concepts, vocabulary),
+            });
             at = hit.to;
         } else {
             let word = &words[at];
             unexplained.push((word.start, word.end));
-            units.push(Unit { gap: word.gap, items: word_item(word).into_iter().collect(), conjunction: false });
+            units.push(Unit {
+                gap: word.gap,
+                items: word_item(word, vocabulary).into_iter().collect(),
+                conjunction: false,
+            });
             at += 1;
         }
     }
-    let whole = Frame::of(units.iter().flat_map(|u| u.items.iter().cloned()));
-    let frames = statements(&units);
+    let whole = Frame::of(units.iter().flat_map(|u| u.items.iter().cloned()), vocabulary);
+    let frames = statements(&units, vocabulary);
     let has_topic = whole.items.iter().any(|i| i.class == Class::Topic);
     Phrase { whole, frames, typed_plain, unexplained, has_topic }
 }
@@ -145,18 +148,26 @@ fn concept_items(readings: &[ConceptId], vocabulary: &Vocabulary) -> Vec<Item> {
     }
 }
 
-/// A whole function counts as what it is made of, and a little as itself.
+/// A whole function counts as what it is made of, and a little as itself; a compound noun as itself, and a little as
+/// what it is made of.
 fn expand(concept: ConceptId, share: f32, depth: u8, vocabulary: &Vocabulary, items: &mut Vec<Item>) {
     let entry = &vocabulary.concepts[concept as usize];
     let Some(class) = class_of(entry.role) else { return };
     let weight = own_weight(concept, vocabulary) * share;
-    if entry.parts.is_empty() || depth == 3 {
-        items.push(Item { meaning: Meaning::Concept(concept), class, weight });
+    let meaning = Meaning::Concept(concept);
+    if entry.parts.is_empty() || depth == 2 {
+        items.push(Item { meaning, class, weight });
         return;
     }
-    items.push(Item { meaning: Meaning::Concept(concept), class, weight: weight * NAME_OF_PARTS });
-    for part in &entry.parts {
-        expand(*part, share, depth + 1, vocabulary, items);
+    let (own, of_parts) = match entry.role {
+        Role::Function => (vocabulary.weights.name_of_parts, 1.0),
+        _ => (1.0, vocabulary.weights.parts_of_object),
+    };
+    items.push(Item { meaning, class, weight: weight * own });
+    if of_parts > 0.0 {
+        for part in &entry.parts {
+            expand(*part, share * of_parts, depth + 1, vocabulary, items);
+        }
     }
 }
 
@@ -171,35 +182,56 @@ fn class_of(role: Role) -> Option<Class> {
 
 fn own_weight(concept: ConceptId, vocabulary: &Vocabulary) -> f32 {
     let entry = &vocabulary.concepts[concept as usize];
-    let class = match entry.role {
-        Role::Action => ACTION,
-        Role::Object | Role::Function => 1.0,
-        Role::Actor | Role::Channel | Role::Quality => CIRCUMSTANCE,
+    let weights = &vocabulary.weights;
+    let of_role = match entry.role {
+        Role::Action => weights.action,
+        Role::Object | Role::Function => weights.object,
+        Role::Actor => weights.actor,
+        Role::Channel => weights.channel,
+        Role::Quality => weights.quality,
         Role::Filler => 0.0,
     };
-    class * entry.weight
+    of_role * entry.weight
 }
 
-fn word_item(word: &Token) -> Option<Item> {
+fn word_item(word: &Token, vocabulary: &Vocabulary) -> Option<Item> {
     // A number or a single letter names no function.
     let tells = word.folded.chars().count() > 1 && word.folded.chars().any(char::is_alphabetic);
     let meaning = Meaning::Word { form: word.form.clone(), folded: word.folded.clone() };
-    tells.then_some(Item { meaning, class: Class::Topic, weight: WORD })
+    tells.then_some(Item { meaning, class: Class::Topic, weight: vocabulary.weights.word })
 }
 
 impl Frame {
-    fn of(items: impl Iterator<Item = Item>) -> Frame {
+    fn of(items: impl Iterator<Item = Item>, vocabulary: &Vocabulary) -> Frame {
         let mut items: Vec<Item> = items.filter(|i| i.weight > 0.0).collect();
         items.sort_by(|a, b| a.meaning.cmp(&b.meaning).then(b.weight.total_cmp(&a.weight)));
         items.dedup_by(|later, first| later.meaning == first.meaning);
         let words: f32 = items.iter().filter(|i| matches!(i.meaning, Meaning::Word { .. })).map(|i| i.weight).sum();
-        if words > ALL_WORDS {
+        if words > vocabulary.weights.all_words {
             for item in &mut items {
                 if matches!(item.meaning, Meaning::Word { .. }) {
-                    item.weight *= ALL_WORDS / words;
+                    item.weight *= vocabulary.weights.all_words / words;
                 }
             }
         }
+        // Where nothing else is named, the people or the way is what it is about: *quản lý doanh nghiệp*.
+        if !items.iter().any(|i| i.class == Class::Topic) {
+            for item in items.iter_mut().filter(|i| i.class == Class::Circumstance) {
+                if let Meaning::Concept(concept) = item.meaning {
+                    item.class = Class::Topic;
+                    item.weight = vocabulary.weights.promoted * vocabulary.concepts[concept as usize].weight;
+                }
+            }
+        }
+        Frame { items }
+    }
+
+    /// The frame read in the light of `context`: its items join those that the frame has of its own.
+    #[must_use]
+    pub fn within(&self, context: &[Item]) -> Frame {
+        let mut items = self.items.clone();
+        items.extend(context.iter().filter(|c| !self.items.iter().any(|i| i.meaning == c.meaning)).cloned());
+        items.sort_by(|a, b| a.meaning.cmp(&b.meaning));
         Frame { items }
     }
 
@@ -213,7 +245,7 @@ impl Frame {
 /// Cuts an enumeration into its statements. *Tiếp nhận, xử lý văn bản* states two things about documents: an action
 /// without a topic takes the topics that follow. *Quản lý văn bản, hồ sơ* too: a topic without an action takes the
 /// action before it. A full stop ends what can be taken.
-fn statements(units: &[Unit]) -> Vec<Frame> {
+fn statements(units: &[Unit], vocabulary: &Vocabulary) -> Vec<Frame> {
     let mut segments: Vec<(Gap, Vec<&Item>)> = Vec::new();
     for unit in units {
         if unit.conjunction || unit.gap != Gap::Word || segments.is_empty() {
@@ -257,7 +289,7 @@ fn statements(units: &[Unit]) -> Vec<Frame> {
         return Vec::new();
     }
     found.truncate(MOST_FRAMES);
-    found.into_iter().map(|items| Frame::of(items.into_iter())).collect()
+    found.into_iter().map(|items| Frame::of(items.into_iter(), vocabulary)).collect()
 }
 
 /// Gives topics to the segments that wait for some.

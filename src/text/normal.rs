@@ -12,8 +12,12 @@ use unicode_normalization::char::{compose, decompose_canonical, decompose_compat
 pub struct Token {
     /// Comparable form: lower case; the tone mark stands behind the letters, so that *hoà* and *hòa* are equal.
     pub form: String,
+    /// `form` without its tone mark.
+    pub toneless: String,
     /// `form` without any diacritics.
     pub folded: String,
+    /// Written in capitals throughout, as an abbreviation is.
+    pub capitals: bool,
     /// What stands between this token and the one before it.
     pub gap: Gap,
     /// Bytes of the original text.
@@ -61,8 +65,8 @@ fn is_word_character(c: char) -> bool {
 fn gap_of(c: char) -> Gap {
     match c {
         ',' | '،' | '、' => Gap::Comma,
-        '.' | ';' | ':' | '•' | '·' | '(' | ')' | '[' | ']' | '{' | '}' | '!' | '?' | '\n' | '\r' | '؛' | '؟' | '|' | '–'
-        | '—' | '…' | '*' | '"' | '“' | '”' => Gap::Stop,
+        '.' | ';' | ':' | '•' | '·' | '(' | ')' | '[' | ']' | '{' | '}' | '!' | '?' | '\n' | '\r' | '؛' | '؟' | '|'
+        | '–' | '—' | '…' | '*' | '"' | '“' | '”' => Gap::Stop,
         _ => Gap::Word,
     }
 }
@@ -74,6 +78,7 @@ struct Word {
     tone: Option<char>,
     latin: bool,
     lookalike: bool,
+    small: bool,
     start: usize,
     end: usize,
 }
@@ -85,9 +90,11 @@ impl Word {
         }
         if c.is_ascii() {
             self.latin |= c.is_ascii_alphabetic();
+            self.small |= c.is_ascii_lowercase();
             self.letters.push(c.to_ascii_lowercase());
             return;
         }
+        self.small |= c.is_lowercase();
         for c in c.to_lowercase() {
             if ('\u{FF00}'..='\u{FFEF}').contains(&c) {
                 decompose_compatible(c, |d| self.letter(d));
@@ -102,13 +109,11 @@ impl Word {
             // The five Vietnamese tones: grave, acute, tilde, hook above, dot below.
             '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = self.tone.or(Some(c)),
             // Circumflex, breve and horn make other letters; they go back onto theirs, past a tone if need be.
-            '\u{302}' | '\u{306}' | '\u{31B}' => match self.letters.pop() {
-                Some(base) => match compose(base, c) {
-                    Some(whole) => self.letters.push(whole),
-                    None => self.letters.push(base),
-                },
-                None => {}
-            },
+            '\u{302}' | '\u{306}' | '\u{31B}' => {
+                if let Some(base) = self.letters.pop() {
+                    self.letters.push(compose(base, c).unwrap_or(base));
+                }
+            }
             // Arabic vowel signs and the lengthening stroke, and any other mark.
             '\u{640}' => {}
             c if is_combining_mark(c) => {}
@@ -144,8 +149,11 @@ impl Word {
             None => arabic_stem(letters.clone()),
         };
         let folded = if tone.is_none() && form.is_ascii() { form.clone() } else { fold(&letters) };
-        found.push(Token { form, folded, gap: *gap, start: self.start, end: self.end });
+        let toneless = if tone.is_some() { letters } else { form.clone() };
+        let capitals = !self.small && form.chars().any(char::is_alphabetic);
+        found.push(Token { form, toneless, folded, capitals, gap: *gap, start: self.start, end: self.end });
         *gap = Gap::Word;
+        self.small = false;
         self.latin = false;
         self.lookalike = false;
     }
@@ -242,7 +250,8 @@ fn english_stem(mut word: String) -> String {
 }
 
 /// Could the letters, without marks, be one Vietnamese syllable: onset, vowels, ending?
-fn is_vietnamese_syllable(word: &str) -> bool {
+#[must_use]
+pub fn is_vietnamese_syllable(word: &str) -> bool {
     const ONSETS: [&str; 28] = [
         "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "g", "h", "k", "l", "m", "n",
         "p", "r", "s", "t", "v", "x", "đ", "",
@@ -276,7 +285,9 @@ fn arabic_stem(word: String) -> String {
 #[must_use]
 pub fn written(form: &str) -> String {
     let mut letters: Vec<char> = form.chars().collect();
-    let Some(tone) = letters.pop_if(|c| is_combining_mark(*c)) else { return form.to_owned() };
+    let Some(tone) = letters.pop_if(|c| is_combining_mark(*c)) else {
+        return form.to_owned();
+    };
     let vowel = |c: char| "aăâeêioôơuưy".contains(c);
     let onset = if form.starts_with("qu") || (form.starts_with("gi") && letters.len() > 2) { 2 } else { 0 };
     let vowels: Vec<usize> = (onset..letters.len()).filter(|n| vowel(letters[*n])).collect();
@@ -333,14 +344,17 @@ mod tests {
 
     #[test]
     fn different_words_stay_different() {
-        for (a, b) in [("thuế", "thuê"), ("lưu trữ", "lưu trú"), ("đất", "đắt"), ("hợp đồng", "hội đồng"), ("process", "proceed")] {
+        for (a, b) in
+            [("thuế", "thuê"), ("lưu trữ", "lưu trú"), ("đất", "đắt"), ("hợp đồng", "hội đồng"), ("process", "proceed")]
+        {
             assert_ne!(forms(a), forms(b), "{a} / {b}");
         }
     }
 
     #[test]
     fn forms_can_be_shown_again() {
-        for word in ["hòa", "thuế", "nghĩa", "trường", "giữ", "quản", "khỏe", "đất", "chuyển", "plan", "mười"] {
+        for word in ["hòa", "thuế", "nghĩa", "trường", "giữ", "quản", "khỏe", "đất", "chuyển", "plan", "mười"]
+        {
             assert_eq!(written(&forms(word)[0]), word);
         }
     }

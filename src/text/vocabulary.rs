@@ -7,14 +7,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::normal::{Token, tokens};
+use super::normal::{Token, is_vietnamese_syllable, tokens};
+use super::weights::Weights;
+use super::words::Words;
 use crate::load::decode::{Sink, Table, id, items, list, string, word};
 use crate::load::yaml::{Limits, Value, documents};
 use crate::record::place::{Problem, Span};
 use crate::record::scope::Word;
+use crate::record::unit::Unit;
 
 /// What part a concept plays in a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,17 +82,22 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Vec<Ent
     let mut sink = Sink { file: Arc::clone(file), problems };
     let mut entries = Vec::new();
     for node in &nodes {
-        let Some(mut t) = Table::open(node, &mut sink) else { continue };
+        let Some(mut t) = Table::open(node, &mut sink) else {
+            continue;
+        };
         let concepts = t.required("concepts", &mut sink).map(|n| list(n, &mut sink)).unwrap_or_default();
         t.close(&mut sink);
         for node in concepts {
-            let Some(mut t) = Table::open(node, &mut sink) else { continue };
+            let Some(mut t) = Table::open(node, &mut sink) else {
+                continue;
+            };
             let at = t.at;
             let id = t.required("id", &mut sink).and_then(|n| id(n, &mut sink));
             let role = t.required("role", &mut sink).and_then(|n| word("role", n, &mut sink));
             let mut strings = |key: &'static str, sink: &mut Sink<'_>| -> Vec<String> {
                 let node = t.optional(key);
-                node.map(|n| items(n).iter().filter_map(|i| string(i, sink)).map(|s| s.value).collect()).unwrap_or_default()
+                node.map(|n| items(n).iter().filter_map(|i| string(i, sink)).map(|s| s.value).collect())
+                    .unwrap_or_default()
             };
             let broader = strings("broader", &mut sink);
             let related = strings("related", &mut sink);
@@ -126,6 +133,37 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Vec<Ent
     entries
 }
 
+/// Names of administrative units as one concept without function: *xã Nghi Lộc*, *Nghi Lộc*. A bare name of one syllable, or
+/// one that another concept claims, is left out.
+pub fn places<'u>(units: impl Iterator<Item = &'u Unit>, entries: &[Entry]) -> Entry {
+    let forms = |label: &str| -> Vec<String> { tokens(label).into_iter().map(|t| t.form).collect() };
+    let claimed: std::collections::BTreeSet<Vec<String>> =
+        entries.iter().flat_map(|e| &e.labels).map(|l| forms(l)).collect();
+    let mut labels: Vec<String> = Vec::new();
+    for unit in units {
+        let kinds = ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "];
+        let bare = kinds.iter().find_map(|kind| unit.name.strip_prefix(kind)).unwrap_or(&unit.name);
+        for label in [unit.name.as_str(), bare] {
+            let form = forms(label);
+            if form.len() > 1 && !claimed.contains(&form) && !labels.iter().any(|l| forms(l) == form) {
+                labels.push(label.to_owned());
+            }
+        }
+    }
+    Entry {
+        id: "place-name".to_owned(),
+        role: Role::Filler,
+        broader: Vec::new(),
+        related: Vec::new(),
+        parts: Vec::new(),
+        names: (labels.first().cloned(), None),
+        labels,
+        context: BTreeMap::new(),
+        file: Arc::from("data/units/units.yaml"),
+        at: Span::default(),
+    }
+}
+
 /// Index of a concept in [`Vocabulary::concepts`].
 pub type ConceptId = u32;
 
@@ -146,7 +184,11 @@ pub struct Concept {
     pub related: Vec<ConceptId>,
     /// What a whole function is made of.
     pub parts: Vec<ConceptId>,
-    /// How much the concept tells about a function, 0–1: 1 for one that few functions of the catalogue speak of.
+    /// How rare it is in the functions of the catalogue, 0–1: 1 for one that few of them speak of.
+    pub rarity: f32,
+    /// In how many fields it is a part of other concepts' labels, 0–1.
+    pub spread: f32,
+    /// How much it tells about a function, 0–1: from `rarity` and `spread`.
     pub weight: f32,
 }
 
@@ -157,14 +199,16 @@ pub struct Vocabulary {
     pub concepts: Vec<Concept>,
     /// Number of labels.
     pub labels: u32,
-    words: Vec<String>,
+    /// Numbers behind the comparison.
+    pub weights: Weights,
+    words: Words,
     exact: Trie,
+    toneless_words: Words,
+    toneless: Trie,
+    folded_words: Words,
     folded: Trie,
-    #[serde(skip)]
-    index: FxHashMap<String, u32>,
-    #[serde(skip)]
-    folded_index: FxHashMap<String, u32>,
-    folded_words: Vec<String>,
+    /// Syllables that are labels in capitals only, with the concepts that they then mean.
+    abbreviations: Vec<(String, Vec<ConceptId>)>,
 }
 
 /// A trie over word numbers, laid out flat.
@@ -231,7 +275,7 @@ pub struct Flaw {
 /// # Errors
 /// Every flaw: an id used twice, a reference to nothing, a cycle of `broader`, a label claimed by two concepts without
 /// a context that tells them apart, a concept without labels.
-pub fn compile(entries: &[Entry]) -> Result<Vocabulary, Vec<Flaw>> {
+pub fn compile(entries: &[Entry], weights: Weights) -> Result<Vocabulary, Vec<Flaw>> {
     let mut flaws = Vec::new();
     let mut flaw = |entry: &Entry, message: String| {
         flaws.push(Flaw { message, file: Arc::clone(&entry.file), line: entry.at.line });
@@ -253,7 +297,8 @@ pub fn compile(entries: &[Entry]) -> Result<Vocabulary, Vec<Flaw>> {
             }
         }
     }
-    let refer = |ids: &[String]| -> Vec<ConceptId> { ids.iter().filter_map(|i| number.get(i.as_str()).copied()).collect() };
+    let refer =
+        |ids: &[String]| -> Vec<ConceptId> { ids.iter().filter_map(|i| number.get(i.as_str()).copied()).collect() };
     let mut concepts: Vec<Concept> = Vec::new();
     for entry in by_id.values() {
         let (ancestors, cyclic) = ancestors(entry, &by_id, &number);
@@ -263,7 +308,18 @@ pub fn compile(entries: &[Entry]) -> Result<Vocabulary, Vec<Flaw>> {
         let vi = entry.names.0.clone().or_else(|| entry.names.1.clone()).unwrap_or_default();
         let en = entry.names.1.clone().unwrap_or_else(|| vi.clone());
         let (related, parts) = (refer(&entry.related), refer(&entry.parts));
-        concepts.push(Concept { id: entry.id.clone(), role: entry.role, vi, en, ancestors, related, parts, weight: 1.0 });
+        concepts.push(Concept {
+            id: entry.id.clone(),
+            role: entry.role,
+            vi,
+            en,
+            ancestors,
+            related,
+            parts,
+            rarity: 1.0,
+            spread: 0.0,
+            weight: 1.0,
+        });
     }
     make_mutual(&mut concepts);
 
@@ -296,7 +352,47 @@ pub fn compile(entries: &[Entry]) -> Result<Vocabulary, Vec<Flaw>> {
             }
         }
     }
-    if flaws.is_empty() { Ok(lay_out(concepts, &claims, &number, count)) } else { Err(flaws) }
+    if !flaws.is_empty() {
+        return Err(flaws);
+    }
+    let mut vocabulary = lay_out(concepts, &claims, &number, count);
+    vocabulary.weights = weights;
+    vocabulary.abbreviations = abbreviations(&by_id, &number);
+    derive_parts(&mut vocabulary, by_id.values());
+    Ok(vocabulary)
+}
+
+/// Labels of one word in capitals that spell a Vietnamese syllable.
+fn abbreviations(by_id: &BTreeMap<&str, &Entry>, number: &BTreeMap<&str, ConceptId>) -> Vec<(String, Vec<ConceptId>)> {
+    let mut found: BTreeMap<String, Vec<ConceptId>> = BTreeMap::new();
+    for (id, entry) in by_id {
+        for label in &entry.labels {
+            if let [word] = tokens(label).as_slice()
+                && word.capitals
+                && is_vietnamese_syllable(&word.folded)
+            {
+                found.entry(word.form.clone()).or_default().push(number[id]);
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// A compound name says what it is made of: *đăng ký hộ kinh doanh* is *đăng ký* × *hộ kinh doanh*. Whole functions and
+/// objects that state no parts take those of their name, where shorter labels cover it without a rest.
+fn derive_parts<'e>(vocabulary: &mut Vocabulary, entries: impl Iterator<Item = &'e &'e Entry>) {
+    let mut derived: Vec<(usize, Vec<ConceptId>)> = Vec::new();
+    for (number, entry) in entries.enumerate() {
+        let concept = &vocabulary.concepts[number];
+        if matches!(concept.role, Role::Function | Role::Object) && concept.parts.is_empty() {
+            let labels = if concept.role == Role::Function { &entry.labels[..] } else { &entry.labels[..1] };
+            let parts = labels.iter().find_map(|name| vocabulary.made_of(name, number as ConceptId));
+            derived.extend(parts.map(|parts| (number, parts)));
+        }
+    }
+    for (number, parts) in derived {
+        vocabulary.concepts[number].parts = parts;
+    }
 }
 
 fn ancestors(
@@ -310,7 +406,9 @@ fn ancestors(
     for distance in 1..=8_u8 {
         let mut next = Vec::new();
         for parent in level.iter().flat_map(|e| &e.broader) {
-            let (Some(parent), Some(n)) = (by_id.get(parent.as_str()), number.get(parent.as_str())) else { continue };
+            let (Some(parent), Some(n)) = (by_id.get(parent.as_str()), number.get(parent.as_str())) else {
+                continue;
+            };
             cyclic |= parent.id == entry.id;
             if parent.id != entry.id && !found.contains_key(n) {
                 found.insert(*n, distance);
@@ -344,37 +442,32 @@ fn lay_out(
 ) -> Vocabulary {
     let mut vocabulary = Vocabulary { concepts, labels, ..Vocabulary::default() };
     let mut exact: BTreeMap<Vec<u32>, Vec<ConceptId>> = BTreeMap::new();
+    let mut toneless: BTreeMap<Vec<u32>, Vec<ConceptId>> = BTreeMap::new();
     let mut folded: BTreeMap<Vec<u32>, Vec<ConceptId>> = BTreeMap::new();
-    for (forms, claimants) in claims {
-        let ids: Vec<ConceptId> = claimants.iter().map(|e| number[e.id.as_str()]).collect();
-        let words = forms.iter().map(|f| intern(f, &mut vocabulary.words, &mut vocabulary.index)).collect();
-        let plain: Vec<u32> = forms
-            .iter()
-            .map(|f| intern(&unmarked(f), &mut vocabulary.folded_words, &mut vocabulary.folded_index))
-            .collect();
-        let under = folded.entry(plain).or_default();
-        under.extend(&ids);
+    let join = |all: &mut BTreeMap<Vec<u32>, Vec<ConceptId>>, words: Vec<u32>, ids: &[ConceptId]| {
+        let under = all.entry(words).or_default();
+        under.extend(ids);
         under.sort_unstable();
         under.dedup();
+    };
+    for (forms, claimants) in claims {
+        let ids: Vec<ConceptId> = claimants.iter().map(|e| number[e.id.as_str()]).collect();
+        let words = forms.iter().map(|f| vocabulary.words.add(f)).collect();
+        let without_tone = forms.iter().map(|f| vocabulary.toneless_words.add(&again(f).toneless)).collect();
+        join(&mut toneless, without_tone, &ids);
+        let plain = forms.iter().map(|f| vocabulary.folded_words.add(&again(f).folded)).collect();
+        join(&mut folded, plain, &ids);
         exact.insert(words, ids);
     }
     vocabulary.exact = Trie::build(&exact);
+    vocabulary.toneless = Trie::build(&toneless);
     vocabulary.folded = Trie::build(&folded);
     vocabulary
 }
 
-fn unmarked(form: &str) -> String {
-    tokens(form).into_iter().map(|t| t.folded).collect()
-}
-
-fn intern(word: &str, words: &mut Vec<String>, index: &mut FxHashMap<String, u32>) -> u32 {
-    if let Some(known) = index.get(word) {
-        return *known;
-    }
-    let number = words.len() as u32;
-    words.push(word.to_owned());
-    index.insert(word.to_owned(), number);
-    number
+/// The token of a comparable form: forms are tokens of themselves.
+fn again(form: &str) -> Token {
+    tokens(form).pop().expect("a form is one token")
 }
 
 /// A stretch of tokens and the concepts that its words may mean.
@@ -391,22 +484,22 @@ pub struct Hit<'v> {
 }
 
 impl Vocabulary {
-    /// Makes a deserialised vocabulary ready for look-ups.
-    #[must_use]
-    pub fn indexed(mut self) -> Vocabulary {
-        let number = |words: &[String]| words.iter().enumerate().map(|(n, w)| (w.clone(), n as u32)).collect();
-        self.index = number(&self.words);
-        self.folded_index = number(&self.folded_words);
-        self
-    }
-
     /// Covers the tokens with labels so that long labels win: the sum of squared label lengths is greatest. Where
-    /// `typed_plain`, the text was typed without diacritics and folded labels of any length count; otherwise only
-    /// folded labels of two words or more, which mend a wrong or missing mark.
+    /// `typed_plain`, the text was typed without diacritics and labels without theirs count too; otherwise labels of
+    /// two words or more without their tones, which mends a slip of the keyboard.
     #[must_use]
     pub fn hits(&self, words: &[Token], typed_plain: bool) -> Vec<Hit<'_>> {
-        let exact: Vec<Option<u32>> = words.iter().map(|t| self.index.get(&t.form).copied()).collect();
-        let folded: Vec<Option<u32>> = words.iter().map(|t| self.folded_index.get(&t.folded).copied()).collect();
+        self.hits_without(words, typed_plain, None)
+    }
+
+    /// As [`Vocabulary::hits`], passing over labels that lead to `without` alone.
+    fn hits_without(&self, words: &[Token], typed_plain: bool, without: Option<ConceptId>) -> Vec<Hit<'_>> {
+        let exact: Vec<Option<u32>> = words.iter().map(|t| self.words.find(&t.form)).collect();
+        let (second, second_words): (&Trie, Vec<Option<u32>>) = if typed_plain {
+            (&self.folded, words.iter().map(|t| self.folded_words.find(&t.folded)).collect())
+        } else {
+            (&self.toneless, words.iter().map(|t| self.toneless_words.find(&t.toneless)).collect())
+        };
         // best[i]: greatest score for the tokens from i on, and the hit that begins there.
         let mut best: Vec<(f32, Option<Hit<'_>>)> = vec![(0.0, None); words.len() + 1];
         for from in (0..words.len()).rev() {
@@ -417,24 +510,29 @@ impl Vocabulary {
                     if to > from && words[to].gap == super::normal::Gap::Stop {
                         break;
                     }
-                    let Some(child) = numbers[to].and_then(|word| trie.child(node, word)) else { break };
+                    let Some(child) = numbers[to].and_then(|word| trie.child(node, word)) else {
+                        break;
+                    };
                     node = child;
                     let length = to + 1 - from;
-                    if is_folded && !typed_plain && length < 2 {
+                    if length == 1
+                        && ((is_folded && !typed_plain) || self.is_no_abbreviation(&words[from], trie.concepts(node)))
+                    {
                         continue;
                     }
                     let score = factor * (length * length) as f32 + best[to + 1].0;
-                    if score > here.0 && !trie.concepts(node).is_empty() {
+                    let wanted = trie.concepts(node).iter().any(|c| Some(*c) != without);
+                    if score > here.0 && wanted {
                         here = (score, Some((to + 1, node, is_folded)));
                     }
                 }
             };
             consider(&self.exact, &exact, false, 1.0);
-            consider(&self.folded, &folded, true, 0.8);
+            consider(second, &second_words, true, 0.8);
             let hit = here.1.map(|(to, node, is_folded)| Hit {
                 from,
                 to,
-                concepts: if is_folded { self.folded.concepts(node) } else { self.exact.concepts(node) },
+                concepts: if is_folded { second.concepts(node) } else { self.exact.concepts(node) },
                 folded: is_folded,
             });
             best[from] = (here.0, hit);
@@ -452,21 +550,88 @@ impl Vocabulary {
         hits
     }
 
+    /// *ai* (who) is not *AI*: a syllable that some concepts have as an abbreviation means them in capitals only.
+    fn is_no_abbreviation(&self, word: &Token, concepts: &[ConceptId]) -> bool {
+        !word.capitals
+            && self
+                .abbreviations
+                .binary_search_by(|(form, _)| form.as_str().cmp(&word.form))
+                .is_ok_and(|at| concepts.iter().all(|c| self.abbreviations[at].1.contains(c)))
+    }
+
+    /// Concepts of the shorter labels that cover `label` without a rest; `None` if they do not.
+    fn made_of(&self, label: &str, whole: ConceptId) -> Option<Vec<ConceptId>> {
+        let words = tokens(label);
+        let hits: Vec<Hit<'_>> =
+            self.hits_without(&words, false, Some(whole)).into_iter().filter(|h| !h.folded).collect();
+        // One syllable of Vietnamese is too little to tell what it is part of: *thu nhập* is not *thu* × *nhập*.
+        let whole_word =
+            |h: &&Hit<'_>| h.to - h.from > 1 || (words[h.from].form.is_ascii() && words[h.from].form.len() > 6);
+        let covered: usize = hits.iter().filter(whole_word).map(|h| h.to - h.from).sum();
+        let parts: Vec<ConceptId> = hits
+            .iter()
+            .filter_map(|h| h.concepts.iter().find(|c| **c != whole).copied())
+            .filter(|c| self.concepts[*c as usize].role != Role::Filler)
+            .collect();
+        (covered == words.len() && parts.len() > 1).then_some(parts)
+    }
+
     /// Number of the concept `id`.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<ConceptId> {
         self.concepts.binary_search_by(|c| c.id.as_str().cmp(id)).ok().map(|n| n as ConceptId)
     }
 
-    /// Sets the weights from the number of functions, of `functions` in all, that speak of each concept or of one
-    /// below it: `ln(functions / (1 + count)) / ln(functions)`, at least 0.1 (inverse document frequency, Spärck
-    /// Jones 1972).
-    pub fn weigh(&mut self, counts: &[u32], functions: u32) {
-        let scale = f32::ln(functions.max(2) as f32);
-        for (concept, count) in self.concepts.iter_mut().zip(counts) {
-            let rarity = f32::ln(functions.max(2) as f32 / (1.0 + *count as f32)) / scale;
+    /// Counts in how many functions of the catalogue each concept, or one below it, occurs, and in how many fields (files
+    /// of the vocabulary) it is a part of other concepts' labels, and sets the weights from both.
+    pub fn weigh<'f>(&mut self, functions: impl Iterator<Item = &'f str>, entries: &[Entry]) {
+        let mut in_functions = vec![0_u32; self.concepts.len()];
+        let mut all = 0_u32;
+        for function in functions {
+            all += 1;
+            let mut seen: Vec<ConceptId> = Vec::new();
+            for concept in self.hits(&tokens(function), false).iter().flat_map(|h| h.concepts) {
+                seen.push(*concept);
+                seen.extend(self.concepts[*concept as usize].ancestors.iter().map(|a| a.0));
+            }
+            seen.sort_unstable();
+            seen.dedup();
+            for concept in seen {
+                in_functions[concept as usize] += 1;
+            }
+        }
+        let files: std::collections::BTreeSet<&str> = entries.iter().map(|e| &*e.file).collect();
+        let mut fields: Vec<std::collections::BTreeSet<&str>> =
+            vec![std::collections::BTreeSet::new(); self.concepts.len()];
+        for entry in entries {
+            let whole = self.find(&entry.id);
+            for label in &entry.labels {
+                let words = tokens(label);
+                let hits = self.hits_without(&words, false, whole);
+                for concept in hits.iter().filter(|h| !h.folded).flat_map(|h| h.concepts).filter(|c| Some(**c) != whole)
+                {
+                    fields[*concept as usize].insert(&entry.file);
+                }
+            }
+        }
+        let scale = f32::ln(all.max(2) as f32);
+        for ((concept, count), fields) in self.concepts.iter_mut().zip(in_functions).zip(fields) {
+            // Inverse document frequency (Spärck Jones 1972), between 0 and 1.
+            let rarity = f32::ln(all.max(2) as f32 / (1.0 + count as f32)) / scale;
+            let spread = f32::ln(1.0 + fields.len() as f32) / f32::ln(1.0 + files.len() as f32);
             // Three decimals: the same on every machine, whatever its logarithm does in the last bit.
-            concept.weight = (rarity.clamp(0.1, 1.0) * 1000.0).round() / 1000.0;
+            concept.rarity = (rarity.clamp(0.1, 1.0) * 1000.0).round() / 1000.0;
+            concept.spread = (spread.clamp(0.0, 1.0) * 1000.0).round() / 1000.0;
+        }
+        self.set_weights();
+    }
+
+    /// Sets the weight of every concept: what many functions speak of tells little, and so does what is a part of terms
+    /// in many fields (*hồ sơ*, *tiến độ*, *kết quả*).
+    pub fn set_weights(&mut self) {
+        let of_spread = self.weights.spread;
+        for concept in &mut self.concepts {
+            concept.weight = (concept.rarity * (1.0 - of_spread * concept.spread)).max(0.05);
         }
     }
 
@@ -474,8 +639,7 @@ impl Vocabulary {
     /// concepts that are merely related, 0 for others (siblings are different things).
     #[must_use]
     pub fn nearness(&self, a: ConceptId, b: ConceptId) -> f32 {
-        const BY_DISTANCE: [f32; 4] = [1.0, 0.8, 0.6, 0.4];
-        const RELATED: f32 = 0.5;
+        let by_distance = [1.0, self.weights.step_1, self.weights.step_2, self.weights.step_3];
         if a == b {
             return 1.0;
         }
@@ -484,8 +648,8 @@ impl Vocabulary {
             low.ancestors.binary_search_by_key(&high, |x| x.0).ok().map(|at| low.ancestors[at].1 as usize)
         };
         if let Some(distance) = above(one, b).or_else(|| above(other, a)) {
-            return BY_DISTANCE.get(distance).copied().unwrap_or(0.2);
+            return by_distance.get(distance).copied().unwrap_or(self.weights.step_3 / 2.0);
         }
-        if one.related.binary_search(&b).is_ok() { RELATED } else { 0.0 }
+        if one.related.binary_search(&b).is_ok() { self.weights.related } else { 0.0 }
     }
 }
