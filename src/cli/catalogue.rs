@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::{Args, Subcommand, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 use super::{ExitStatus, Session, say};
 use crate::matching::catalogue::{Catalogue, Platform};
@@ -115,6 +115,10 @@ fn list(platforms: &[&Platform], session: &Session<'_>) -> String {
             owner(platform, messages),
             messages.get(&format!("status-{}", word_of(record.status.value))),
         ]);
+    }
+    // An id is copied into other commands, so it stays in one piece.
+    if let Some(ids) = table.column_mut(0) {
+        ids.set_constraint(ColumnConstraint::ContentWidth);
     }
     let count = messages.count("label-catalogue-count", "count", platforms.len());
     format!("{table}\n{count}\n")

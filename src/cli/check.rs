@@ -68,6 +68,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         vocabulary: &session.vocabulary,
         policy: &policy,
         units: &session.units,
+        sectors: &session.sectors,
         messages: &session.messages,
         day: session.day,
     };

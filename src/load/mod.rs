@@ -51,6 +51,10 @@ pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
         }
     }
     same_ids(&mut loaded);
+    // In the order of the files, and of the places in them: a decoder finds unknown keys last.
+    let order: BTreeMap<Arc<str>, usize> =
+        loaded.problems.iter().rev().enumerate().map(|(n, p)| (Arc::clone(&p.file), usize::MAX - n)).collect();
+    loaded.problems.sort_by_key(|p| (order[&p.file], p.at));
     loaded
 }
 

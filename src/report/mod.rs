@@ -15,7 +15,7 @@ use crate::policy::verdict::{Finding, Judgement, Severity, Verdict};
 use crate::policy::{Policy, Standing};
 use crate::record::place::Problem;
 use crate::record::scope::{Coverage, word_of};
-use crate::record::unit::Units;
+use crate::record::unit::{Sectors, Units};
 use crate::record::{Basis, Kind, Software, Status};
 use crate::text::vocabulary::Vocabulary;
 use text::{Messages, clean, fill};
@@ -276,6 +276,8 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// Administrative units.
     pub units: &'a Units,
+    /// Fields of work.
+    pub sectors: &'a Sectors,
     /// Language.
     pub messages: &'a Messages,
     /// The day that the rules were applied for.
@@ -526,7 +528,10 @@ fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> 
         "territory" => context.units.name(value).to_owned(),
         "levels" => messages.get(&format!("level-{value}")),
         "users" => messages.get(&format!("user-{value}")),
-        _ => value.clone(),
+        _ => match context.sectors.by_id.get(value) {
+            Some(sector) => sector.name.in_lang(messages.lang).to_owned(),
+            None => messages.get("word-all"),
+        },
     };
     left.iter()
         .map(|(dimension, values)| {

@@ -51,7 +51,7 @@ pub fn render(problems: &[Problem], texts: &BTreeMap<Arc<str>, String>, messages
             let line_end = text[start.min(text.len())..].find('\n').map_or(text.len(), |n| start + n);
             let end = end.clamp(start, line_end.max(start)).min(text.len());
             let snippet = Snippet::source(text.as_str())
-                .path(format!("{file}:{}:{}", at.line, at.column))
+                .path(file.as_ref())
                 .annotation(AnnotationKind::Primary.span(start.min(text.len())..end));
             let title = Level::ERROR.primary_title(message).element(snippet);
             let group = match help {

@@ -200,7 +200,11 @@ fn paint(text: &str, style: Style, look: Look) -> String {
 /// Writes a paragraph wrapped at words, indented by `indent`.
 pub fn wrapped(text: &str, indent: usize, look: Look, out: &mut String) {
     let room = usize::from(look.width).saturating_sub(indent).max(20);
-    let options = textwrap::Options::new(room).subsequent_indent("  ").break_words(false);
+    let options = textwrap::Options::new(room)
+        .subsequent_indent("  ")
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(text, options) {
         let _ = writeln!(out, "{:indent$}{line}", "");
     }
