@@ -23,16 +23,16 @@ fn quality_on_the_test_half_holds_its_floors() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let quality: Value = serde_json::from_slice(&output.stdout).unwrap();
     let at_least = [
-        ("/pairs/same/f1", 0.70),
-        ("/pairs/auc", 0.82),
-        ("/records/verdict_accuracy", 0.70),
-        ("/records/platforms/f1", 0.60),
-        ("/records/recall_at_1", 0.80),
+        ("/pairs/same/f1", 0.67),
+        ("/pairs/auc", 0.84),
+        ("/records/verdict_accuracy", 0.75),
+        ("/records/platforms/f1", 0.64),
+        ("/records/recall_at_1", 0.83),
     ];
     for (what, floor) in at_least {
         let value = quality.pointer(what).and_then(Value::as_f64).unwrap();
         assert!(value >= floor, "{what} is {value}, the floor is {floor}");
     }
     let blocked = quality.pointer("/records/clear_blocked").and_then(Value::as_f64).unwrap();
-    assert!(blocked <= 0.05, "{blocked} of the clear records are blocked");
+    assert!(blocked <= 0.03, "{blocked} of the clear records are blocked");
 }
