@@ -271,14 +271,14 @@ fn arabic_stem(word: String) -> String {
     if !word.chars().next().is_some_and(|c| ('\u{600}'..='\u{6FF}').contains(&c)) {
         return word;
     }
-    for prefix in ["وال", "بال", "كال", "فال", "لل", "ال"] {
-        if let Some(rest) = word.strip_prefix(prefix)
-            && rest.chars().count() >= 3
-        {
-            return rest.to_owned();
-        }
+    // Until none is left, so that a stem is its own stem: *الإلكتروني* begins with two.
+    let mut stem = word.as_str();
+    while let Some(rest) = ["وال", "بال", "كال", "فال", "لل", "ال"].iter().find_map(|prefix| stem.strip_prefix(prefix))
+        && rest.chars().count() >= 3 + usize::from(stem.starts_with('و'))
+    {
+        stem = rest;
     }
-    word
+    stem.to_owned()
 }
 
 /// A comparable form as it is usually written: the tone mark goes back onto its vowel.
