@@ -51,6 +51,7 @@ pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
         }
     }
     same_ids(&mut loaded);
+    show_places(&mut loaded);
     // In the order of the files, and of the places in them: a decoder finds unknown keys last.
     let order: BTreeMap<Arc<str>, usize> =
         loaded.problems.iter().rev().enumerate().map(|(n, p)| (Arc::clone(&p.file), usize::MAX - n)).collect();
@@ -137,6 +138,17 @@ fn read(name: &Arc<str>, from: impl Read, tables: Tables<'_>, limits: &Limits, l
 
 fn whole_file(file: &Arc<str>, code: &'static str, args: Vec<(&'static str, String)>) -> Problem {
     Problem { file: Arc::clone(file), at: None, code, args }
+}
+
+/// Keeps the text of every file in which a problem was found only after all files were read.
+fn show_places(loaded: &mut Loaded) {
+    for problem in loaded.problems.iter().filter(|p| p.at.is_some() && &*p.file != STDIN) {
+        if !loaded.texts.contains_key(&problem.file)
+            && let Ok(text) = std::fs::read_to_string(&*problem.file)
+        {
+            loaded.texts.insert(Arc::clone(&problem.file), text);
+        }
+    }
 }
 
 /// Ids are unique within a run: findings, waivers and relations name records by them.
