@@ -217,6 +217,17 @@ fn fold(letters: &str) -> String {
 /// that could be a Vietnamese syllable is left alone. A light stemmer on purpose: it only has to be the same for
 /// labels and for text, and must not make different words equal.
 fn english_stem(mut word: String) -> String {
+    // Until nothing more comes off, so that a stem is its own stem.
+    loop {
+        let stem = without_ending(word.clone());
+        if stem == word {
+            return stem;
+        }
+        word = stem;
+    }
+}
+
+fn without_ending(mut word: String) -> String {
     /// Words that look like a plural and are none.
     const NO_PLURAL: [&str; 6] = ["news", "aids", "goods", "sports", "customs", "arms"];
     let plain = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase());
@@ -240,10 +251,14 @@ fn english_stem(mut word: String) -> String {
             if n > 3 && bytes[n - 1] == bytes[n - 2] && !matches!(bytes[n - 1], b'l' | b's' | b'z' | b'e') {
                 word.pop();
             }
+            if word.ends_with('s') && !word.ends_with("ss") {
+                word.push('e');
+            }
             break;
         }
     }
-    if word.ends_with('e') && word.len() > 4 {
+    // *course* is no plural of *cour*, and a *trainee* is not a *train*.
+    if word.ends_with('e') && !word.ends_with("se") && !word.ends_with("ee") && word.len() > 4 {
         word.pop();
     }
     word

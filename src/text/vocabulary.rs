@@ -486,7 +486,8 @@ pub struct Hit<'v> {
 impl Vocabulary {
     /// Covers the tokens with labels so that long labels win: the sum of squared label lengths is greatest. Where
     /// `typed_plain`, the text was typed without diacritics and labels without theirs count too; otherwise labels of
-    /// two words or more without their tones, which mends a slip of the keyboard.
+    /// two words or more without their tones, which mends a slip of the keyboard; of exactly two words only where one was
+    /// typed without a tone.
     #[must_use]
     pub fn hits(&self, words: &[Token], typed_plain: bool) -> Vec<Hit<'_>> {
         self.hits_without(words, typed_plain, None)
@@ -515,9 +516,12 @@ impl Vocabulary {
                     };
                     node = child;
                     let length = to + 1 - from;
-                    if length == 1
-                        && ((is_folded && !typed_plain) || self.is_no_abbreviation(&words[from], trie.concepts(node)))
-                    {
+                    if length == 1 && self.is_no_abbreviation(&words[from], trie.concepts(node)) {
+                        continue;
+                    }
+                    // A slip leaves a tone out more often than it puts a wrong one: *báo về* is not *bảo vệ*.
+                    let slip = || words[from..=to].iter().any(|w| w.form == w.toneless);
+                    if is_folded && !typed_plain && (length == 1 || (length == 2 && !slip())) {
                         continue;
                     }
                     let score = factor * (length * length) as f32 + best[to + 1].0;
