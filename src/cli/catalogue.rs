@@ -164,10 +164,7 @@ fn show(platform: &Platform, catalogue: &Catalogue, session: &Session<'_>) -> St
         names(l.iter().map(|l| messages.get(&format!("level-{}", l.word()))).collect())
     };
     line("label-levels", Some(scope.levels.as_ref().map_or_else(unknown, |l| levels(&l.value))));
-    let sector = |id: &String| {
-        let name = session.sectors.by_id.get(id).map(|s| s.name.in_lang(lang).to_owned());
-        name.unwrap_or_else(|| messages.get("word-all"))
-    };
+    let sector = |id: &String| session.sectors.name(id, lang).map_or_else(|| messages.get("word-all"), str::to_owned);
     line(
         "label-sectors",
         Some(scope.sectors.as_ref().map_or_else(unknown, |s| names(s.value.iter().map(sector).collect()))),
@@ -215,6 +212,7 @@ fn functions_and_sources(platform: &Platform, catalogue: &Catalogue, session: &S
 /// Platforms by how well their names, aliases or functions answer the query, best first.
 fn search<'c>(query: &str, catalogue: &'c Catalogue, session: &Session<'_>) -> Vec<&'c Platform> {
     const MOST: usize = 20;
+    const LEAST: f32 = 0.42;
     let vocabulary = &session.vocabulary;
     let wanted = analyse(query, vocabulary);
     let words: Vec<String> = crate::text::normal::tokens(query).into_iter().map(|t| t.folded).collect();
@@ -235,7 +233,7 @@ fn search<'c>(query: &str, catalogue: &'c Catalogue, session: &Session<'_>) -> V
         for phrase in platform.functions.iter().flat_map(|f| &f.phrases) {
             best = best.max(crate::matching::similarity::similarity(&wanted, phrase, vocabulary));
         }
-        if best >= crate::matching::similarity::Cuts::default().possible {
+        if best >= LEAST {
             found.push((best, platform));
         }
     }

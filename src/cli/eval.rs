@@ -102,13 +102,18 @@ fn render(quality: &Quality, arguments: &Arguments) -> String {
     let mut out = String::new();
     if let Some(p) = &quality.pairs {
         let _ = writeln!(out, "function pairs           {}", p.pairs);
-        let _ = writeln!(out, "  same: precision        {:.3}", p.same.precision);
-        let _ = writeln!(out, "  same: recall           {:.3}", p.same.recall);
-        let _ = writeln!(out, "  same: F1               {:.3}", p.same.f1);
-        let _ = writeln!(out, "  AUC same / rest        {:.3}", p.auc);
-        let _ = writeln!(out, "  AUC same / related     {:.3}", p.auc_related);
-        let _ = writeln!(out, "  AUC same / different   {:.3}", p.auc_different);
-        let _ = writeln!(out, "  three-way accuracy     {:.3}", p.accuracy);
+        figures(
+            &[
+                ("same: precision", p.same.precision),
+                ("same: recall", p.same.recall),
+                ("same: F1", p.same.f1),
+                ("AUC same / rest", p.auc),
+                ("AUC same / related", p.auc_related),
+                ("AUC same / different", p.auc_different),
+                ("three-way accuracy", p.accuracy),
+            ],
+            &mut out,
+        );
         confusion(&p.confusion, &mut out);
         by_tag("F1", &p.by_tag, &mut out);
         for (similarity, label, a, b) in p.errors.iter().take(arguments.errors) {
@@ -117,15 +122,20 @@ fn render(quality: &Quality, arguments: &Arguments) -> String {
     }
     if let Some(r) = &quality.records {
         let _ = writeln!(out, "records                  {}", r.records);
-        let _ = writeln!(out, "  verdict accuracy       {:.3}", r.verdict_accuracy);
-        let _ = writeln!(out, "  platforms: precision   {:.3}", r.platforms.precision);
-        let _ = writeln!(out, "  platforms: recall      {:.3}", r.platforms.recall);
-        let _ = writeln!(out, "  platforms: F1          {:.3}", r.platforms.f1);
-        let _ = writeln!(out, "  recall@1               {:.3}", r.recall_at_1);
-        let _ = writeln!(out, "  recall@3               {:.3}", r.recall_at_3);
-        let _ = writeln!(out, "  MRR                    {:.3}", r.mrr);
-        let _ = writeln!(out, "  clear ones blocked     {:.3}", r.clear_blocked);
-        let _ = writeln!(out, "  duplicates cleared     {:.3}", r.duplicate_cleared);
+        figures(
+            &[
+                ("verdict accuracy", r.verdict_accuracy),
+                ("platforms: precision", r.platforms.precision),
+                ("platforms: recall", r.platforms.recall),
+                ("platforms: F1", r.platforms.f1),
+                ("recall@1", r.recall_at_1),
+                ("recall@3", r.recall_at_3),
+                ("MRR", r.mrr),
+                ("clear ones blocked", r.clear_blocked),
+                ("duplicates cleared", r.duplicate_cleared),
+            ],
+            &mut out,
+        );
         confusion(&r.confusion, &mut out);
         by_tag("accuracy", &r.by_tag, &mut out);
         for (id, expected, given, wanted, found) in r.errors.iter().take(arguments.errors) {
@@ -133,6 +143,12 @@ fn render(quality: &Quality, arguments: &Arguments) -> String {
         }
     }
     out
+}
+
+fn figures(rows: &[(&str, f64)], out: &mut String) {
+    for (name, value) in rows {
+        let _ = writeln!(out, "  {name:<23}{value:.3}");
+    }
 }
 
 fn confusion(

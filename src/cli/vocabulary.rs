@@ -39,7 +39,10 @@ enum Command {
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
     match &arguments.command {
-        Command::Compare { phrases } => session.write(&compare(phrases, &session.vocabulary))?,
+        Command::Compare { phrases } => {
+            let Some(policy) = session.policy()? else { return Ok(ExitStatus::Error) };
+            session.write(&compare(phrases, &session.vocabulary, policy.thresholds.cuts))?;
+        }
         Command::Gaps { paths } => {
             let loaded = load(paths, session.tables(), &Limits::default());
             let phrases = loaded.software.iter().flat_map(|r| &r.functions).flat_map(|f| &f.name.wordings);
@@ -53,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     Ok(ExitStatus::Pass)
 }
 
-fn compare(phrases: &[String], vocabulary: &Vocabulary) -> String {
+fn compare(phrases: &[String], vocabulary: &Vocabulary, cuts: Cuts) -> String {
     let analysed: Vec<Phrase> = phrases.iter().map(|p| analyse(p, vocabulary)).collect();
     let mut out = String::new();
     for (text, phrase) in phrases.iter().zip(&analysed) {
@@ -67,7 +70,7 @@ fn compare(phrases: &[String], vocabulary: &Vocabulary) -> String {
     }
     for (text, phrase) in phrases.iter().zip(&analysed).skip(1) {
         let likeness = similarity(&analysed[0], phrase, vocabulary);
-        let word = match Cuts::default().outcome(likeness) {
+        let word = match cuts.outcome(likeness) {
             Outcome::Same => "same",
             Outcome::Possible => "possible",
             Outcome::Different => "different",

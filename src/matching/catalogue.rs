@@ -30,7 +30,7 @@ pub struct Offered {
     pub inherited: bool,
     /// One analysis a wording.
     pub phrases: Vec<Phrase>,
-    /// The same in the light of the platform's name and type.
+    /// The same in the light of the platform's name.
     pub in_context: Vec<Frame>,
     /// How distinctive it is, 0–1.
     pub weight: f32,

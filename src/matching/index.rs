@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Platform;
@@ -60,7 +59,7 @@ impl Index {
     #[must_use]
     pub fn new(platforms: &[Platform], vocabulary: &Vocabulary) -> Index {
         let mut index = Index { first: vec![0], ..Index::default() };
-        let mut words: FxHashMap<(String, String), Vec<FunctionNumber>> = FxHashMap::default();
+        let mut words: BTreeMap<(String, String), Vec<FunctionNumber>> = BTreeMap::new();
         let mut number = 0;
         for function in platforms.iter().flat_map(|p| p.functions.iter().map(Some).chain([None])) {
             let Some(function) = function else {
@@ -84,7 +83,6 @@ impl Index {
             number += 1;
         }
         index.words = words.into_iter().map(|((form, folded), list)| (form, folded, list)).collect();
-        index.words.sort();
         index
     }
 

@@ -13,7 +13,7 @@ use crate::record::{Basis, Function, Software};
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
 use catalogue::{COMMON_WEIGHT, Catalogue, Offered, Platform, context, wordings};
-use coverage::{Pairing, credit, ratio, share};
+use coverage::{Pairing, credit, share};
 use similarity::{Cuts, Outcome, Reason, reasons, similarity, similarity_in_context};
 
 /// A topic weighs at least this, or it names no particular function.
@@ -107,9 +107,7 @@ pub fn compare(
                 .flatten()
                 .any(|text| text.wordings.iter().any(|(_, wording)| says_something(&analyse(wording, vocabulary))));
     let weights: Vec<f32> = functions.iter().map(|f| f.weight).collect();
-
     let purpose = purpose(record, vocabulary);
-
     // Pairs by platform: (proposed, offered, similarity).
     let mut pairs: BTreeMap<usize, Vec<(usize, usize, f32)>> = BTreeMap::new();
     for (n, function) in functions.iter().enumerate() {
@@ -178,17 +176,6 @@ impl Comparison {
         (0..self.functions.len())
             .filter(|n| self.functions[*n].origin == Origin::Listed && !self.functions[*n].is_common() && !provided(*n))
             .collect()
-    }
-
-    /// Share of the record's weight in the functions `numbers`.
-    #[must_use]
-    pub fn weight_share(&self, numbers: &[usize]) -> f32 {
-        let weights: Vec<f32> = self.functions.iter().map(|f| f.weight).collect();
-        let mut credits = vec![0.0; weights.len()];
-        for n in numbers {
-            credits[*n] = 1.0;
-        }
-        ratio(&weights, &credits)
     }
 }
 

@@ -20,8 +20,8 @@ pub enum Outcome {
     Same,
 }
 
-/// From which similarity on two phrases are possibly, or surely, the same function. Chosen on the development half
-/// of `tests/quality`.
+/// From which similarity on two phrases are possibly, or surely, the same function. Data of
+/// the policy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cuts {
     /// Possible from here on.
@@ -30,12 +30,6 @@ pub struct Cuts {
     pub same: f32,
     /// What a possible match counts beside a sure one when functions are added up.
     pub possible_counts: f32,
-}
-
-impl Default for Cuts {
-    fn default() -> Self {
-        Cuts { possible: 0.42, same: 0.6, possible_counts: 0.4 }
-    }
 }
 
 impl Cuts {

@@ -111,15 +111,6 @@ impl Word for Standing {
         &[("duplicate", Standing::Duplicate), ("overlap", Standing::Overlap), ("related", Standing::Related)];
 }
 
-impl Word for Coverage {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("covered", Coverage::Covered),
-        ("unknown", Coverage::Unknown),
-        ("partly", Coverage::Partly),
-        ("outside", Coverage::Outside),
-    ];
-}
-
 impl Word for Verdict {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("duplicate", Verdict::Duplicate),

@@ -5,6 +5,7 @@ use crate::matching::coverage::Combined;
 use crate::policy::Standing;
 use crate::record::Software;
 use crate::record::place::Span;
+use crate::record::scope::{Word, word_of};
 
 /// Most platforms shown that are similar but cited by no finding.
 const MOST_RELATED: usize = 3;
@@ -51,19 +52,20 @@ impl Verdict {
     /// The word used in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
-        crate::record::scope::word_of(self)
+        word_of(self)
     }
+}
+
+impl Word for Severity {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("block", Severity::Block), ("review", Severity::Review), ("note", Severity::Note)];
 }
 
 impl Severity {
     /// The word used in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Severity::Block => "block",
-            Severity::Review => "review",
-            Severity::Note => "note",
-        }
+        word_of(self)
     }
 }
 

@@ -100,17 +100,13 @@ pub enum Coverage {
     Outside,
 }
 
-impl Coverage {
-    /// The word used in reports.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Coverage::Covered => "covered",
-            Coverage::Unknown => "unknown",
-            Coverage::Partly => "partly",
-            Coverage::Outside => "outside",
-        }
-    }
+impl Word for Coverage {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("covered", Coverage::Covered),
+        ("unknown", Coverage::Unknown),
+        ("partly", Coverage::Partly),
+        ("outside", Coverage::Outside),
+    ];
 }
 
 /// The relation of a needed scope to an offered one, by dimension.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
 use super::scope::{Fields, Level};
+use super::{Lang, Text};
 
 /// A unit of the administrative tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +108,12 @@ pub struct Sectors {
 }
 
 impl Sectors {
+    /// The name of the field `id`; `None` for `all`.
+    #[must_use]
+    pub fn name(&self, id: &str, lang: Lang) -> Option<&str> {
+        self.by_id.get(id).map(|sector| sector.name.in_lang(lang))
+    }
+
     /// The id of a written field, `all` included.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::matching::{Origin, Proposed, pairing_reasons};
 use crate::policy::verdict::{Finding, Judgement, Severity, Verdict};
 use crate::policy::{Policy, Standing};
 use crate::record::place::Problem;
-use crate::record::scope::{Coverage, word_of};
+use crate::record::scope::{Coverage, Word, word_of};
 use crate::record::unit::{Sectors, Units};
 use crate::record::{Basis, Kind, Software, Status};
 use crate::text::vocabulary::Vocabulary;
@@ -233,37 +233,8 @@ pub struct Provided {
     pub by: Option<Provider>,
 }
 
-trait Named {
-    fn named(&self) -> &'static str;
-}
-impl Named for Kind {
-    fn named(&self) -> &'static str {
-        word_of(*self)
-    }
-}
-impl Named for Verdict {
-    fn named(&self) -> &'static str {
-        word_of(*self)
-    }
-}
-impl Named for Standing {
-    fn named(&self) -> &'static str {
-        word_of(*self)
-    }
-}
-impl Named for Coverage {
-    fn named(&self) -> &'static str {
-        word_of(*self)
-    }
-}
-impl Named for Severity {
-    fn named(&self) -> &'static str {
-        self.word()
-    }
-}
-
-fn as_word<S: serde::Serializer>(value: &impl Named, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(value.named())
+fn as_word<S: serde::Serializer>(value: &(impl Word + PartialEq), serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(word_of(*value))
 }
 
 /// What a report is made with.
@@ -528,10 +499,7 @@ fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> 
         "territory" => context.units.name(value).to_owned(),
         "levels" => messages.get(&format!("level-{value}")),
         "users" => messages.get(&format!("user-{value}")),
-        _ => match context.sectors.by_id.get(value) {
-            Some(sector) => sector.name.in_lang(messages.lang).to_owned(),
-            None => messages.get("word-all"),
-        },
+        _ => context.sectors.name(value, messages.lang).map_or_else(|| messages.get("word-all"), str::to_owned),
     };
     left.iter()
         .map(|(dimension, values)| {
