@@ -106,7 +106,7 @@ impl Catalogue {
         for offered in platforms.iter_mut().flat_map(|p| &mut p.functions) {
             offered.weight = weight(&offered.phrases, &common, &widespread, count);
         }
-        let index = Index::new(&platforms, vocabulary);
+        let index = Index::new(&platforms);
         let sources = sources.into_iter().map(|s| (s.id.clone(), s)).collect();
         Catalogue { platforms, sources, index, common, widespread }
     }

@@ -1,5 +1,5 @@
 //! Which functions of the catalogue can be like a given phrase at all: those that share a topic with it, or have one
-//! above, below or beside it in the vocabulary. All others stay below [`super::similarity::Cuts::possible`], because
+//! near it in the vocabulary. All others stay below [`super::similarity::Cuts::possible`], because
 //! without a shared topic the similarity is capped.
 
 use std::collections::BTreeMap;
@@ -28,36 +28,25 @@ pub struct Index {
 
 /// Functions by concept.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Postings {
-    /// Functions that speak of the concept itself.
-    own: BTreeMap<ConceptId, Vec<FunctionNumber>>,
-    /// Functions that speak of something below the concept.
-    below: BTreeMap<ConceptId, Vec<FunctionNumber>>,
-}
+struct Postings(BTreeMap<ConceptId, Vec<FunctionNumber>>);
 
 impl Postings {
-    fn add(&mut self, concept: ConceptId, number: FunctionNumber, vocabulary: &Vocabulary) {
-        push(self.own.entry(concept).or_default(), number);
-        for (ancestor, _) in &vocabulary.concepts[concept as usize].ancestors {
-            push(self.below.entry(*ancestor).or_default(), number);
-        }
+    fn add(&mut self, concept: ConceptId, number: FunctionNumber) {
+        push(self.0.entry(concept).or_default(), number);
     }
 
-    /// Functions that speak of the concept, or of one above, below or beside it.
+    /// Functions that speak of the concept, or of one near it.
     fn near(&self, concept: ConceptId, vocabulary: &Vocabulary, found: &mut Vec<FunctionNumber>) {
-        let entry = &vocabulary.concepts[concept as usize];
-        let wider = entry.ancestors.iter().map(|a| a.0).chain(entry.related.iter().copied()).chain([concept]);
-        for concept in wider {
-            found.extend(self.own.get(&concept).into_iter().flatten());
+        for concept in vocabulary.near(concept).iter().map(|n| n.0).chain([concept]) {
+            found.extend(self.0.get(&concept).into_iter().flatten());
         }
-        found.extend(self.below.get(&concept).into_iter().flatten());
     }
 }
 
 impl Index {
     /// Indexes the functions of `platforms`.
     #[must_use]
-    pub fn new(platforms: &[Platform], vocabulary: &Vocabulary) -> Index {
+    pub fn new(platforms: &[Platform]) -> Index {
         let mut index = Index { first: vec![0], ..Index::default() };
         let mut words: BTreeMap<(String, String), Vec<FunctionNumber>> = BTreeMap::new();
         let mut number = 0;
@@ -72,10 +61,10 @@ impl Index {
                     Meaning::Word { form, folded } => {
                         push(words.entry((form.clone(), folded.clone())).or_default(), number);
                     }
-                    Meaning::Concept(concept) => postings.add(*concept, number, vocabulary),
+                    Meaning::Concept(concept) => postings.add(*concept, number),
                     Meaning::Either(readings) => {
                         for concept in readings {
-                            postings.add(*concept, number, vocabulary);
+                            postings.add(*concept, number);
                         }
                     }
                 }

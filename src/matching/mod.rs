@@ -18,6 +18,8 @@ use similarity::{Cuts, Outcome, Reason, reasons, similarity, similarity_in_conte
 
 /// A topic weighs at least this, or it names no particular function.
 const TELLING: f32 = 0.45;
+/// Share of the listed functions that must be particular, or the list is vague.
+const LEAST_PARTICULAR: f32 = 0.34;
 /// With fewer distinctive functions than this, a record's objective and summary are read as well.
 const THIN: usize = 2;
 
@@ -72,8 +74,9 @@ pub struct Match {
     pub pairings: Vec<Pairing>,
     /// Sure matches of distinctive functions.
     pub same: usize,
-    /// Of those, the ones that a source states (the others are inferred).
-    pub same_stated: usize,
+    /// Distinctive functions, and one more for the aim, that are surely or possibly what a source states (the other
+    /// functions of the platform are inferred).
+    pub stated: usize,
 }
 
 /// What comparing one record with the catalogue gives.
@@ -99,13 +102,7 @@ pub fn compare(
     cuts: Cuts,
 ) -> Comparison {
     let functions = proposed(record, catalogue, vocabulary);
-    let vague =
-        !functions.iter().any(|f| f.origin == Origin::Listed && !f.is_common() && f.phrases.iter().any(is_telling))
-            && ![&record.objective, &record.summary]
-                .iter()
-                .copied()
-                .flatten()
-                .any(|text| text.wordings.iter().any(|(_, wording)| says_something(&analyse(wording, vocabulary))));
+    let vague = is_vague(record, &functions, vocabulary);
     let weights: Vec<f32> = functions.iter().map(|f| f.weight).collect();
     let purpose = purpose(record, vocabulary);
     // Pairs by platform: (proposed, offered, similarity).
@@ -129,18 +126,28 @@ pub fn compare(
             let coverage = share(&weights, &pairs, |p| p.0, cuts);
             let reimplementation = share(&offered, &pairs, |p| p.1, cuts);
             let pairings = best_evidence(&pairs, platform_record, cuts);
-            let purpose = alike(&purpose, &platform_record.purpose, vocabulary);
+            let same_purpose = alike(&purpose, &platform_record.purpose, vocabulary);
             let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
-            let stated = |p: &&Pairing| platform_record.functions[p.offered].function.basis == Basis::Stated;
+            let is_stated = |f: &&Offered| f.function.basis == Basis::Stated;
+            let mut stated: Vec<usize> = pairs
+                .iter()
+                .filter(|p| !functions[p.0].is_common() && is_stated(&&platform_record.functions[p.1]))
+                .map(|p| p.0)
+                .collect();
+            stated.sort_unstable();
+            stated.dedup();
+            // A source may state in one sentence what the record is for and lists in its parts.
+            let is_for = |f: &Offered| cuts.outcome(alike(&purpose, &f.phrases, vocabulary)) == Outcome::Same;
+            let aim_is_stated = platform_record.functions.iter().filter(is_stated).any(is_for);
             Match {
                 platform,
                 coverage,
                 reimplementation,
-                purpose,
-                score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * purpose,
+                purpose: same_purpose,
+                score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * same_purpose,
                 scope: relate(&record.scope, &platform_record.record.scope, fields),
                 same: pairings.iter().filter(sure).count(),
-                same_stated: pairings.iter().filter(sure).filter(stated).count(),
+                stated: stated.len() + usize::from(aim_is_stated),
                 pairings,
             }
         })
@@ -207,13 +214,14 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabular
         Proposed { function, origin, phrases, in_context, weight }
     };
     let mut functions: Vec<Proposed> = record.functions.iter().map(|f| make(f.clone(), Origin::Listed)).collect();
-    let distinctive = functions.iter().filter(|f| !f.is_common() && f.phrases.iter().any(is_telling)).count();
+    let distinctive =
+        functions.iter().filter(|f| !f.is_common() && f.phrases.iter().any(|p| is_telling(p, vocabulary))).count();
     if distinctive < THIN {
         let texts = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
         for text in texts.into_iter().flatten() {
             for (_, wording) in &text.wordings {
                 for sentence in wording.split(['.', ';', '\n']) {
-                    if is_telling(&analyse(sentence, vocabulary)) {
+                    if is_telling(&analyse(sentence, vocabulary), vocabulary) {
                         let name = crate::record::Text::plain(sentence.trim(), text.at);
                         let described = make(Function { name, ..Function::default() }, Origin::Described);
                         if !functions.iter().any(|f| f.phrases == described.phrases) {
@@ -227,17 +235,33 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabular
     functions
 }
 
-/// Does the phrase name something particular: a concept that tells, or several words that nothing explains?
-fn is_telling(phrase: &Phrase) -> bool {
-    let topics = phrase.whole.items.iter().filter(|i| i.class == Class::Topic);
-    let (words, concepts): (Vec<&Item>, Vec<&Item>) = topics.partition(|i| matches!(i.meaning, Meaning::Word { .. }));
-    concepts.iter().any(|i| i.weight >= TELLING) || words.len() > 2
+/// Does the phrase name something particular: a concept that tells and is neither an aim nor a whole field of work, or
+/// several words that nothing explains?
+fn is_telling(phrase: &Phrase, vocabulary: &Vocabulary) -> bool {
+    let particular = |c: &u32| !vocabulary.concepts[*c as usize].vague;
+    let tells = |item: &&Item| match &item.meaning {
+        Meaning::Concept(c) => item.weight >= TELLING && particular(c),
+        Meaning::Either(readings) => item.weight >= TELLING && readings.iter().all(particular),
+        Meaning::Word { .. } => false,
+    };
+    let topics = || phrase.whole.items.iter().filter(|i| i.class == Class::Topic);
+    topics().any(|item| tells(&item)) || topics().filter(|i| matches!(i.meaning, Meaning::Word { .. })).count() > 2
 }
 
-/// Does a sentence state a purpose, however common?
-fn says_something(phrase: &Phrase) -> bool {
-    let has = |class| phrase.whole.items.iter().any(|i| i.class == class);
-    has(Class::Topic) && (has(Class::Action) || is_telling(phrase))
+/// Too little is said to judge: hardly a function is particular, and neither the name nor what else is said of the record
+/// tells what it is for.
+fn is_vague(record: &Software, functions: &[Proposed], vocabulary: &Vocabulary) -> bool {
+    let listed = functions.iter().filter(|f| f.origin == Origin::Listed);
+    let particular = listed
+        .clone()
+        .filter(|f| !f.is_common() && f.phrases.iter().any(|phrase| is_telling(phrase, vocabulary)))
+        .count();
+    if particular as f32 >= LEAST_PARTICULAR * listed.count() as f32 {
+        return false;
+    }
+    let said = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
+    let wordings = said.into_iter().flatten().flat_map(|text| &text.wordings);
+    !wordings.into_iter().any(|(_, wording)| is_telling(&analyse(wording, vocabulary), vocabulary))
 }
 
 /// What a record is for: its name and its objective.

@@ -90,7 +90,8 @@ pub fn similarity_in_context(
 fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> (f32, bool) {
     let plain = a.typed_plain || b.typed_plain;
     let whole = compare(&a.whole, &b.whole, plain, vocabulary);
-    if a.frames.is_empty() && b.frames.is_empty() {
+    // What the wholes do not share, no statement of theirs shares.
+    if (a.frames.is_empty() && b.frames.is_empty()) || whole.pairs.is_empty() {
         return (whole.score, whole.topic > 0.0);
     }
     (whole.score.max(by_statement(a, b, plain, vocabulary)), whole.topic > 0.0)
@@ -98,15 +99,12 @@ fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> (f32, bool)
 
 /// Each statement of one enumeration against the best of the other, averaged over both sides.
 fn by_statement(a: &Phrase, b: &Phrase, plain: bool, vocabulary: &Vocabulary) -> f32 {
-    let frames = |p: &'_ Phrase| -> Vec<usize> { (0..p.frames.len().max(1)).collect() };
-    let frame = |p: &'_ Phrase, n: usize| -> Frame { p.frames.get(n).unwrap_or(&p.whole).clone() };
-    let (of_a, of_b) = (frames(a), frames(b));
+    let (of_a, of_b) = (a.statements(), b.statements());
     let mut best_a = vec![0.0_f32; of_a.len()];
     let mut best_b = vec![0.0_f32; of_b.len()];
-    for &i in &of_a {
-        let fa = frame(a, i);
-        for &j in &of_b {
-            let score = compare(&fa, &frame(b, j), plain, vocabulary).score;
+    for (i, one) in of_a.iter().enumerate() {
+        for (j, other) in of_b.iter().enumerate() {
+            let score = compare(one, other, plain, vocabulary).score;
             best_a[i] = best_a[i].max(score);
             best_b[j] = best_b[j].max(score);
         }
@@ -163,85 +161,111 @@ struct Comparison {
     pairs: Vec<(usize, usize, f32)>,
 }
 
+/// The item of the other frame that is nearest to one, and how near it is.
+type Nearest = Option<(usize, f32)>;
+
 fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Comparison {
-    let pairs = pair_up(a, b, plain, vocabulary);
+    let Some((of_a, of_b)) = nearest_items(a, b, plain, vocabulary) else {
+        return Comparison { score: 0.0, topic: 0.0, pairs: Vec::new() };
+    };
     let total = a.total() + b.total();
-    if pairs.is_empty() || total <= 0.0 {
-        return Comparison { score: 0.0, topic: 0.0, pairs };
-    }
-    let mut shared = 0.0;
-    let mut topic = 0.0_f32;
-    let mut best_action = 0.0_f32;
-    for &(i, j, nearness) in &pairs {
-        let (x, y) = (&a.items[i], &b.items[j]);
-        shared += nearness * (x.weight + y.weight);
-        match (x.class, y.class) {
-            (Class::Action, Class::Action) => best_action = best_action.max(nearness),
-            (Class::Topic, _) | (_, Class::Topic) => topic += nearness * x.weight.min(y.weight),
-            _ => {}
-        }
-    }
+    let (one, other) = (Side::of(a, &of_a, b), Side::of(b, &of_b, a));
     let weights = &vocabulary.weights;
+    let topic = f32::midpoint(one.topic, other.topic);
     // How much of the shorter statement the other contains: details on one side are no contradiction.
-    let lesser = a.total().min(b.total());
-    let contained: f32 = pairs.iter().map(|&(i, j, near)| near * a.items[i].weight.min(b.items[j].weight)).sum();
-    let mut score = (1.0 - weights.containment) * shared / total + weights.containment * (contained / lesser).min(1.0);
-    let has = |f: &Frame, class| f.items.iter().any(|i| i.class == class);
-    let both_act = has(a, Class::Action) && has(b, Class::Action);
+    let contained = if one.total <= other.total { one.met / one.total } else { other.met / other.total };
+    let mut score = (1.0 - weights.containment) * (one.met + other.met) / total + weights.containment * contained;
+    let both_act = one.acts && other.acts;
+    let action = one.action.max(other.action);
     if topic <= 0.0 {
         score = score.min(weights.no_topic);
-    } else if topic < weights.telling && both_act && best_action < weights.related {
+    } else if topic < weights.telling && both_act && action < weights.related {
         score = score.min(weights.general);
     }
-    if both_act && best_action <= 0.0 {
+    // Two statements that say the same and no more are alike however little it is.
+    let differ = one.met < one.total || other.met < other.total;
+    if differ && topic < weights.thin {
+        score *= weights.thin_keeps + (1.0 - weights.thin_keeps) * topic / weights.thin;
+    }
+    if both_act && action <= 0.0 {
         score *= weights.other_action;
     }
-    let alone = |items: &[Item], paired: &dyn Fn(usize) -> bool| -> f32 {
-        let left = items.iter().enumerate().filter(|(n, i)| i.class == Class::Topic && !paired(*n));
-        left.map(|(_, i)| i.weight).fold(0.0, f32::max)
-    };
-    let left_a = alone(&a.items, &|n| pairs.iter().any(|p| p.0 == n));
-    let left_b = alone(&b.items, &|n| pairs.iter().any(|p| p.1 == n));
-    if left_a >= weights.telling && left_b >= weights.telling {
+    if one.alone >= weights.telling && other.alone >= weights.telling {
         score *= weights.other_topic;
     }
+    let mut pairs: Vec<(usize, usize, f32)> =
+        of_a.iter().enumerate().filter_map(|(i, n)| n.map(|(j, near)| (i, j, near))).collect();
+    pairs.extend(of_b.iter().enumerate().filter_map(|(j, n)| n.map(|(i, near)| (i, j, near))));
+    pairs.sort_by(|p, q| q.2.total_cmp(&p.2).then((p.0, p.1).cmp(&(q.0, q.1))));
+    pairs.dedup_by_key(|p| (p.0, p.1));
     Comparison { score, topic, pairs }
 }
 
-/// Pairs the items of two frames, the nearest first; ties go to the heavier pair, then to the earlier items. Symmetric:
-/// the order of candidates does not depend on which frame comes first.
-fn pair_up(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Vec<(usize, usize, f32)> {
-    let mut candidates = Vec::new();
+/// What one frame has in common with another.
+#[derive(Default)]
+struct Side {
+    /// Its weight, and how much of it the other meets.
+    total: f32,
+    met: f32,
+    /// Weight of its topics that the other meets.
+    topic: f32,
+    /// It names an action; how near the other's actions come to one.
+    acts: bool,
+    action: f32,
+    /// Weight of its heaviest topic that the other does not meet.
+    alone: f32,
+}
+
+impl Side {
+    fn of(frame: &Frame, nearest: &[Nearest], theirs: &Frame) -> Side {
+        let mut side = Side { total: frame.total(), ..Side::default() };
+        for (item, nearest) in frame.items.iter().zip(nearest) {
+            side.acts |= item.class == Class::Action;
+            let Some((n, near)) = *nearest else {
+                if item.class == Class::Topic {
+                    side.alone = side.alone.max(item.weight);
+                }
+                continue;
+            };
+            let other = &theirs.items[n];
+            side.met += near * item.weight;
+            match (item.class, other.class) {
+                (Class::Action, Class::Action) => side.action = side.action.max(near),
+                (Class::Topic, _) | (_, Class::Topic) => side.topic += near * item.weight.min(other.weight),
+                _ => {}
+            }
+        }
+        side
+    }
+}
+
+/// For each item of either frame the nearest of the other, ties going to the heavier, then to the earlier one; `None` where
+/// no two items are near.
+fn nearest_items(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Option<(Vec<Nearest>, Vec<Nearest>)> {
+    let (mut of_a, mut of_b): (Vec<Nearest>, Vec<Nearest>) = (Vec::new(), Vec::new());
+    let nearer = |known: Nearest, n: usize, near: f32, items: &[Item]| {
+        known.is_none_or(|(m, best)| near > best || (near >= best && items[n].weight > items[m].weight))
+    };
     for (i, x) in a.items.iter().enumerate() {
         for (j, y) in b.items.iter().enumerate() {
             let same_class = if x.class == y.class { 1.0 } else { vocabulary.weights.other_class };
-            let nearness = same_class * nearness(&x.meaning, &y.meaning, plain, vocabulary);
-            if nearness > 0.0 {
-                candidates.push((i, j, nearness));
+            let near = same_class * nearness(&x.meaning, &y.meaning, plain, vocabulary);
+            if near <= 0.0 {
+                continue;
+            }
+            if of_a.is_empty() {
+                of_a.resize(a.items.len(), None);
+                of_b.resize(b.items.len(), None);
+            }
+            if nearer(of_a[i], j, near, &b.items) {
+                of_a[i] = Some((j, near));
+            }
+            if nearer(of_b[j], i, near, &a.items) {
+                of_b[j] = Some((i, near));
             }
         }
     }
-    if candidates.len() > 1 {
-        let key = |&(i, j, nearness): &(usize, usize, f32)| {
-            let (x, y) = (&a.items[i], &b.items[j]);
-            let pair = if x.meaning <= y.meaning { (&x.meaning, &y.meaning) } else { (&y.meaning, &x.meaning) };
-            (nearness, x.weight + y.weight, pair)
-        };
-        candidates.sort_by(|p, q| {
-            let (p, q) = (key(p), key(q));
-            q.0.total_cmp(&p.0).then(q.1.total_cmp(&p.1)).then_with(|| p.2.cmp(&q.2))
-        });
-    }
-    let (mut used_a, mut used_b) = (vec![false; a.items.len()], vec![false; b.items.len()]);
-    candidates.retain(|&(i, j, _)| {
-        let free = !used_a[i] && !used_b[j];
-        if free {
-            used_a[i] = true;
-            used_b[j] = true;
-        }
-        free
-    });
-    candidates
+    (!of_a.is_empty()).then_some((of_a, of_b))
 }
 
 fn nearness(a: &Meaning, b: &Meaning, plain: bool, vocabulary: &Vocabulary) -> f32 {

@@ -6,6 +6,7 @@ use super::verdict::{Finding, Judgement, Verdict};
 use super::{Condition, Evidence, Family, Policy, Rule, Standing, Thresholds};
 use crate::matching::catalogue::{Catalogue, Platform};
 use crate::matching::coverage::Combined;
+use crate::matching::similarity::Outcome;
 use crate::matching::{Comparison, Match};
 use crate::record::scope::{Coverage, Level};
 use crate::record::{Software, Status};
@@ -27,10 +28,14 @@ pub fn judge(
     }
     let combined = case.combined();
     findings.extend(case.together());
-    findings.extend(case.vague());
+    // A duplicate that shows in spite of a thin description counts for more than the thinness.
+    if findings.iter().all(|f| f.verdict != Verdict::Duplicate) {
+        findings.extend(case.vague());
+    }
     findings.sort_by(|a, b| {
         a.verdict.cmp(&b.verdict).then(b.coverage.total_cmp(&a.coverage)).then_with(|| a.matches.cmp(&b.matches))
     });
+    leave_out_what_adds_nothing(&mut findings, &comparison, &standings);
     let mut of_rule = vec![0; policy.rules.len()];
     findings.retain(|finding| {
         of_rule[finding.rule] += 1;
@@ -48,6 +53,36 @@ pub fn judge(
     let residual = comparison.residual(&cited);
     let verdict = findings.iter().map(|f| f.verdict).min().unwrap_or(Verdict::Clear);
     Judgement { record, comparison, standings, findings, combined, residual, coverage, verdict }
+}
+
+/// A platform that provides a part is worth a finding only where the platforms of graver findings leave that part open.
+fn leave_out_what_adds_nothing(findings: &mut Vec<Finding>, comparison: &Comparison, standings: &[Standing]) {
+    let mut open = vec![true; comparison.functions.len()];
+    findings.retain(|finding| {
+        let provided = provided(&finding.matches, comparison);
+        let is_part = finding.matches.iter().any(|n| standings[*n] == Standing::Overlap) && finding.matches.len() == 1;
+        let adds = !is_part || provided.iter().any(|n| open[*n]);
+        if adds {
+            for n in provided {
+                open[n] = false;
+            }
+        }
+        adds
+    });
+}
+
+/// Numbers of the distinctive functions that the platforms of these matches surely provide.
+fn provided(matches: &[usize], comparison: &Comparison) -> Vec<usize> {
+    let mut provided: Vec<usize> = matches
+        .iter()
+        .flat_map(|n| &comparison.matches[*n].pairings)
+        .filter(|p| p.outcome == Outcome::Same)
+        .map(|p| p.proposed)
+        .filter(|n| !comparison.functions[*n].is_common())
+        .collect();
+    provided.sort_unstable();
+    provided.dedup();
+    provided
 }
 
 /// How a proposal stands to a platform by the numbers alone.
@@ -148,7 +183,7 @@ impl Case<'_> {
     }
 
     fn holds(&self, when: &Condition, found: &Match, platform: &Platform) -> bool {
-        let basis = if found.same_stated > 0 { Evidence::Stated } else { Evidence::Inferred };
+        let basis = if found.stated > 0 { Evidence::Stated } else { Evidence::Inferred };
         let need = self.record.need.as_ref().map(|n| n.basis.value);
         when.tier.is_none_or(|t| t == tier(&platform.record))
             && (when.status.is_empty() || when.status.contains(&platform.record.status.value))
@@ -158,15 +193,7 @@ impl Case<'_> {
     }
 
     fn finding(&self, (rule, checked): (usize, &Rule), matches: Vec<usize>, coverage: f32) -> Finding {
-        let mut provided: Vec<usize> = matches
-            .iter()
-            .flat_map(|n| &self.comparison.matches[*n].pairings)
-            .filter(|p| p.outcome == crate::matching::similarity::Outcome::Same)
-            .map(|p| p.proposed)
-            .filter(|n| !self.comparison.functions[*n].is_common())
-            .collect();
-        provided.sort_unstable();
-        provided.dedup();
+        let provided = provided(&matches, self.comparison);
         let functions = &self.comparison.functions;
         let at = provided.first().map_or(self.record.name.at, |n| functions[*n].function.name.at);
         Finding { rule, verdict: checked.verdict, matches, coverage, functions: provided.len(), at }

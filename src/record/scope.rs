@@ -176,10 +176,12 @@ pub fn relate(needed: &Scope, offered: &Scope, fields: &dyn Fields) -> Relation 
         Clone::clone,
         ("sectors", &mut left_outside),
     );
+    // What citizens or businesses use, officials work with: they are left outside only where nobody else is meant.
+    let for_officials_alone = needed.users.as_ref().is_some_and(|u| u.value.iter().all(|u| *u == User::Officials));
     let users = set_coverage(
         needed.users.as_ref().map(|l| &l.value),
         offered.users.as_ref().map(|l| &l.value),
-        |n, o| n == o,
+        |n, o| n == o || (*n == User::Officials && !for_officials_alone),
         |u| u.word().to_owned(),
         ("users", &mut left_outside),
     );
@@ -270,6 +272,18 @@ mod tests {
         let r =
             relate(&scope("vn", &[Level::Province, Level::Commune]), &scope("vn/nghe-an", &[Level::Commune]), &Flat);
         assert_eq!((r.territory, r.levels, r.whole()), (Coverage::Partly, Coverage::Partly, Coverage::Partly));
+    }
+
+    #[test]
+    fn officials_work_with_what_citizens_use() {
+        let for_users = |users: &[User]| Scope {
+            users: Some(Located::new(users.iter().copied().collect(), Span::default())),
+            ..Scope::default()
+        };
+        let of = |needed: &[User], offered: &[User]| relate(&for_users(needed), &for_users(offered), &Flat).users;
+        assert_eq!(of(&[User::Officials, User::Citizens], &[User::Citizens]), Coverage::Covered);
+        assert_eq!(of(&[User::Officials], &[User::Citizens]), Coverage::Outside);
+        assert_eq!(of(&[User::Officials, User::Businesses], &[User::Citizens]), Coverage::Partly);
     }
 
     #[test]

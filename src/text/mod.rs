@@ -70,6 +70,14 @@ pub struct Phrase {
     pub has_topic: bool,
 }
 
+impl Phrase {
+    /// The statements of an enumeration, else the whole.
+    #[must_use]
+    pub fn statements(&self) -> &[Frame] {
+        if self.frames.is_empty() { std::slice::from_ref(&self.whole) } else { &self.frames }
+    }
+}
+
 /// Statements that are kept of one enumeration.
 const MOST_FRAMES: usize = 12;
 

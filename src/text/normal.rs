@@ -296,6 +296,21 @@ fn arabic_stem(word: String) -> String {
     stem.to_owned()
 }
 
+/// An Arabic form without the word that is written together with it in front (*and*, *by*, *for*, *so*), without the
+/// possessive at its end, and without both: what to look for where the form itself is unknown.
+pub fn without_clitics(form: &str) -> impl Iterator<Item = &str> {
+    let arabic = form.starts_with(|c: char| ('\u{0620}'..='\u{064A}').contains(&c));
+    let long = |word: &str| word.chars().count() >= 3;
+    let front = ["و", "ب", "ل", "ف"].iter().find_map(|prefix| form.strip_prefix(prefix)).filter(|rest| long(rest));
+    let end = |word: &'_ str| -> Option<usize> {
+        let suffix = ["ها", "هم", "ه"].iter().find(|suffix| word.ends_with(*suffix))?;
+        Some(word.len() - suffix.len()).filter(|length| long(&word[..*length]))
+    };
+    let whole_without_end = end(form).map(|length| &form[..length]);
+    let front_without_end = front.and_then(|rest| end(rest).map(|length| &rest[..length]));
+    [front, whole_without_end, front_without_end].into_iter().flatten().filter(move |_| arabic)
+}
+
 /// A comparable form as it is usually written: the tone mark goes back onto its vowel.
 #[must_use]
 pub fn written(form: &str) -> String {
@@ -331,6 +346,13 @@ mod tests {
 
     fn forms(text: &str) -> Vec<String> {
         tokens(text).into_iter().map(|t| t.form).collect()
+    }
+
+    #[test]
+    fn arabic_words_are_found_without_what_is_written_together_with_them() {
+        assert_eq!(without_clitics("ومتابعه").collect::<Vec<_>>(), ["متابعه", "ومتابع", "متابع"]);
+        assert_eq!(without_clitics("سجلها").collect::<Vec<_>>(), ["سجل"]);
+        assert_eq!(without_clitics("văn").count() + without_clitics("وزن").count(), 0);
     }
 
     #[test]

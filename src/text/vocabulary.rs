@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::normal::{Token, is_vietnamese_syllable, tokens};
+use super::normal::{Token, is_vietnamese_syllable, tokens, without_clitics};
 use super::weights::Weights;
 use super::words::Words;
 use crate::load::decode::{Sink, Table, id, items, list, string, word};
@@ -63,6 +63,8 @@ pub struct Entry {
     pub related: Vec<String>,
     /// Ids of the actions and objects that a whole function is made of.
     pub parts: Vec<String>,
+    /// It names a technology or an aim (*AI*, *chuyển đổi số*): who says no more has named no function.
+    pub vague: bool,
     /// Every wording, Vietnamese first.
     pub labels: Vec<String>,
     /// First Vietnamese and first English label.
@@ -105,6 +107,7 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Vec<Ent
             let vi = strings("vi", &mut sink);
             let en = strings("en", &mut sink);
             let ar = strings("ar", &mut sink);
+            let vague = t.optional("vague").is_some_and(|n| string(n, &mut sink).is_some_and(|s| s.value == "true"));
             let mut context = BTreeMap::new();
             if let Some(node) = t.optional("context")
                 && let Value::Map(pairs) = &node.value
@@ -122,6 +125,7 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Vec<Ent
                 broader,
                 related,
                 parts,
+                vague,
                 names: (vi.first().cloned(), en.first().cloned()),
                 labels: vi.into_iter().chain(en).chain(ar).collect(),
                 context,
@@ -156,6 +160,7 @@ pub fn places<'u>(units: impl Iterator<Item = &'u Unit>, entries: &[Entry]) -> E
         broader: Vec::new(),
         related: Vec::new(),
         parts: Vec::new(),
+        vague: true,
         names: (labels.first().cloned(), None),
         labels,
         context: BTreeMap::new(),
@@ -163,6 +168,13 @@ pub fn places<'u>(units: impl Iterator<Item = &'u Unit>, entries: &[Entry]) -> E
         at: Span::default(),
     }
 }
+
+/// A concept with so many others below it names a field of work.
+const FIELD: u32 = 15;
+/// Share of a concept's labels that must speak of another one for the two to be near.
+const LEAST_INSIDE: f32 = 0.15;
+/// Concepts less near than this are strangers.
+const LEAST_NEARNESS: f32 = 0.1;
 
 /// Index of a concept in [`Vocabulary::concepts`].
 pub type ConceptId = u32;
@@ -182,8 +194,14 @@ pub struct Concept {
     pub ancestors: Vec<(ConceptId, u8)>,
     /// Near concepts, both directions, by index.
     pub related: Vec<ConceptId>,
+    /// Concepts that its labels speak of, with the share of the labels that do, by index.
+    pub inside: Vec<(ConceptId, f32)>,
     /// What a whole function is made of.
     pub parts: Vec<ConceptId>,
+    /// Number of concepts below it: a field of work has many.
+    pub below: u32,
+    /// It names a technology, an aim or a whole field of work: who says no more has named no function.
+    pub vague: bool,
     /// How rare it is in the functions of the catalogue, 0–1: 1 for one that few of them speak of.
     pub rarity: f32,
     /// In how many fields it is a part of other concepts' labels, 0–1.
@@ -207,6 +225,8 @@ pub struct Vocabulary {
     toneless: Trie,
     folded_words: Words,
     folded: Trie,
+    /// Concepts near each concept, by index.
+    near: Vec<Vec<(ConceptId, f32)>>,
     /// Syllables that are labels in capitals only, with the concepts that they then mean.
     abbreviations: Vec<(String, Vec<ConceptId>)>,
 }
@@ -315,13 +335,23 @@ pub fn compile(entries: &[Entry], weights: Weights) -> Result<Vocabulary, Vec<Fl
             en,
             ancestors,
             related,
+            inside: Vec::new(),
             parts,
+            below: 0,
+            vague: entry.vague,
             rarity: 1.0,
             spread: 0.0,
             weight: 1.0,
         });
     }
     make_mutual(&mut concepts);
+    let above: Vec<ConceptId> = concepts.iter().flat_map(|c| c.ancestors.iter().map(|a| a.0)).collect();
+    for ancestor in above {
+        concepts[ancestor as usize].below += 1;
+    }
+    for concept in &mut concepts {
+        concept.vague |= concept.below >= FIELD;
+    }
 
     let mut claims: BTreeMap<Vec<String>, Vec<&Entry>> = BTreeMap::new();
     let mut count = 0;
@@ -359,6 +389,7 @@ pub fn compile(entries: &[Entry], weights: Weights) -> Result<Vocabulary, Vec<Fl
     vocabulary.weights = weights;
     vocabulary.abbreviations = abbreviations(&by_id, &number);
     derive_parts(&mut vocabulary, by_id.values());
+    look_inside(&mut vocabulary, by_id.values());
     Ok(vocabulary)
 }
 
@@ -392,6 +423,41 @@ fn derive_parts<'e>(vocabulary: &mut Vocabulary, entries: impl Iterator<Item = &
     }
     for (number, parts) in derived {
         vocabulary.concepts[number].parts = parts;
+    }
+}
+
+/// Finds which shorter labels the labels of each thing hold: *giấy phép biểu diễn* speaks of *giấy phép*.
+fn look_inside<'e>(vocabulary: &mut Vocabulary, entries: impl Iterator<Item = &'e &'e Entry>) {
+    let inside: Vec<Vec<(ConceptId, f32)>> = entries
+        .enumerate()
+        .map(|(number, entry)| {
+            let number = number as ConceptId;
+            if !matches!(entry.role, Role::Object | Role::Function) {
+                return Vec::new();
+            }
+            let mut found: BTreeMap<ConceptId, u32> = BTreeMap::new();
+            for label in &entry.labels {
+                let words = tokens(label);
+                let mut seen: Vec<ConceptId> = vocabulary
+                    .hits_without(&words, false, Some(number))
+                    .iter()
+                    .filter(|hit| !hit.folded)
+                    .filter_map(|hit| hit.concepts.iter().copied().find(|c| *c != number))
+                    .filter(|c| matches!(vocabulary.concepts[*c as usize].role, Role::Object | Role::Function))
+                    .collect();
+                seen.sort_unstable();
+                seen.dedup();
+                for concept in seen {
+                    *found.entry(concept).or_default() += 1;
+                }
+            }
+            let all = entry.labels.len() as f32;
+            let shares = found.into_iter().map(|(c, count)| (c, count as f32 / all));
+            shares.filter(|(_, share)| *share >= LEAST_INSIDE).collect()
+        })
+        .collect();
+    for (concept, inside) in vocabulary.concepts.iter_mut().zip(inside) {
+        concept.inside = inside;
     }
 }
 
@@ -495,7 +561,10 @@ impl Vocabulary {
 
     /// As [`Vocabulary::hits`], passing over labels that lead to `without` alone.
     fn hits_without(&self, words: &[Token], typed_plain: bool, without: Option<ConceptId>) -> Vec<Hit<'_>> {
-        let exact: Vec<Option<u32>> = words.iter().map(|t| self.words.find(&t.form)).collect();
+        let number = |form: &str| {
+            self.words.find(form).or_else(|| without_clitics(form).find_map(|shorter| self.words.find(shorter)))
+        };
+        let exact: Vec<Option<u32>> = words.iter().map(|t| number(&t.form)).collect();
         let (second, second_words): (&Trie, Vec<Option<u32>>) = if typed_plain {
             (&self.folded, words.iter().map(|t| self.folded_words.find(&t.folded)).collect())
         } else {
@@ -519,8 +588,9 @@ impl Vocabulary {
                     if length == 1 && self.is_no_abbreviation(&words[from], trie.concepts(node)) {
                         continue;
                     }
-                    // A slip leaves a tone out more often than it puts a wrong one: *báo về* is not *bảo vệ*.
-                    let slip = || words[from..=to].iter().any(|w| w.form == w.toneless);
+                    // A slip leaves a tone out more often than it puts a wrong one (*báo về* is not *bảo vệ*), and what is
+                    // a word as it stands is hardly a slip (*thuê* is not *thuế*).
+                    let slip = || (from..=to).any(|n| words[n].form == words[n].toneless && exact[n].is_none());
                     if is_folded && !typed_plain && (length == 1 || (length == 2 && !slip())) {
                         continue;
                     }
@@ -532,7 +602,7 @@ impl Vocabulary {
                 }
             };
             consider(&self.exact, &exact, false, 1.0);
-            consider(second, &second_words, true, 0.8);
+            consider(second, &second_words, true, if typed_plain { 0.8 } else { 0.5 });
             let hit = here.1.map(|(to, node, is_folded)| Hit {
                 from,
                 to,
@@ -637,23 +707,69 @@ impl Vocabulary {
         for concept in &mut self.concepts {
             concept.weight = (concept.rarity * (1.0 - of_spread * concept.spread)).max(0.05);
         }
+        self.set_nearness();
     }
 
     /// How near two concepts are, 0–1: 1 the same, then less with every step up or down the tree, less again for
-    /// concepts that are merely related, 0 for others (siblings are different things).
+    /// concepts that are merely related or that the labels of one speak of, 0 for others (siblings are different things).
     #[must_use]
     pub fn nearness(&self, a: ConceptId, b: ConceptId) -> f32 {
-        let by_distance = [1.0, self.weights.step_1, self.weights.step_2, self.weights.step_3];
         if a == b {
             return 1.0;
         }
-        let (one, other) = (&self.concepts[a as usize], &self.concepts[b as usize]);
-        let above = |low: &Concept, high: ConceptId| {
-            low.ancestors.binary_search_by_key(&high, |x| x.0).ok().map(|at| low.ancestors[at].1 as usize)
+        let near = self.near(a);
+        near.binary_search_by_key(&b, |n| n.0).map_or(0.0, |at| near[at].1)
+    }
+
+    /// The concepts near one, by index, with how near they are.
+    #[must_use]
+    pub fn near(&self, concept: ConceptId) -> &[(ConceptId, f32)] {
+        &self.near[concept as usize]
+    }
+
+    /// What is left of the nearness to a concept that has many others below it: to speak of a *hồ sơ địa chính* is not to
+    /// speak of any *hồ sơ*.
+    fn closeness_of(&self, concept: ConceptId) -> f32 {
+        const WIDEST: f32 = 100.0;
+        let below = self.concepts[concept as usize].below as f32;
+        1.0 - self.weights.wide * (f32::ln(1.0 + below) / f32::ln(1.0 + WIDEST)).min(1.0)
+    }
+
+    /// Lays out how near concepts are to each other, from the tree, the links and the labels.
+    fn set_nearness(&mut self) {
+        let mut near: Vec<BTreeMap<ConceptId, f32>> = vec![BTreeMap::new(); self.concepts.len()];
+        let mut join = |a: ConceptId, b: ConceptId, how: f32| {
+            if a != b && how >= LEAST_NEARNESS {
+                for (one, other) in [(a, b), (b, a)] {
+                    let known = near[one as usize].entry(other).or_insert(how);
+                    *known = known.max(how);
+                }
+            }
         };
-        if let Some(distance) = above(one, b).or_else(|| above(other, a)) {
-            return by_distance.get(distance).copied().unwrap_or(self.weights.step_3 / 2.0);
+        let weights = &self.weights;
+        let by_distance = [1.0, weights.step_1, weights.step_2, weights.step_3];
+        let mut holders: Vec<Vec<(ConceptId, f32)>> = vec![Vec::new(); self.concepts.len()];
+        for (number, concept) in self.concepts.iter().enumerate() {
+            let number = number as ConceptId;
+            for (ancestor, distance) in &concept.ancestors {
+                let step = by_distance.get(*distance as usize).copied().unwrap_or(weights.step_3 / 2.0);
+                join(number, *ancestor, step * self.closeness_of(*ancestor));
+            }
+            for related in &concept.related {
+                join(number, *related, weights.related);
+            }
+            for (part, share) in &concept.inside {
+                join(number, *part, weights.inside * share.sqrt() * self.closeness_of(*part));
+                holders[*part as usize].push((number, *share));
+            }
         }
-        if one.related.binary_search(&b).is_ok() { self.weights.related } else { 0.0 }
+        for (part, holders) in self.concepts.iter().zip(&holders) {
+            for (n, (one, share)) in holders.iter().enumerate() {
+                for (other, other_share) in &holders[n + 1..] {
+                    join(*one, *other, weights.common_part * part.weight * (share * other_share).sqrt());
+                }
+            }
+        }
+        self.near = near.into_iter().map(|near| near.into_iter().collect()).collect();
     }
 }

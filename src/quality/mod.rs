@@ -1,117 +1,17 @@
 //! How good is the judgement? Labelled function pairs and labelled records against what the program says.
 
+pub mod ablation;
+pub mod labels;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::matching::similarity::{Cuts, Outcome, similarity};
+use crate::matching::similarity::{Cuts, Outcome};
 use crate::policy::Standing;
 use crate::policy::verdict::{Judgement, Severity, Verdict};
-use crate::record::scope::{Word, word_of};
-use crate::text::analyse;
-use crate::text::vocabulary::Vocabulary;
-
-/// A label of a function pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Label {
-    /// The same function.
-    Same,
-    /// Near, but another function.
-    Related,
-    /// Another function.
-    Different,
-}
-
-impl Word for Label {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("same", Label::Same),
-        ("related", Label::Related),
-        ("different", Label::Different),
-        // Two-valued files.
-        ("1", Label::Same),
-        ("0", Label::Different),
-    ];
-}
-
-/// A labelled function pair.
-#[derive(Clone, Debug)]
-pub struct Pair {
-    /// One phrase.
-    pub a: String,
-    /// The other.
-    pub b: String,
-    /// What a person says.
-    pub label: Label,
-    /// For the breakdown.
-    pub tags: Vec<String>,
-}
-
-/// What a person says of a record.
-#[derive(Clone, Debug)]
-pub struct Expected {
-    /// Id of the record.
-    pub id: String,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// Platforms that a reviewer must see.
-    pub platforms: Vec<String>,
-    /// For the breakdown.
-    pub tags: Vec<String>,
-}
-
-/// A line of a labelled file that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadLine {
-    /// Line, from 1.
-    pub line: usize,
-    /// Why.
-    pub reason: String,
-}
-
-/// Reads labelled pairs: tab-separated `a, b, label, tag`, one heading line.
-///
-/// # Errors
-/// Every line that cannot be read.
-pub fn pairs(text: &str) -> Result<Vec<Pair>, Vec<BadLine>> {
-    rows(text, 3, |cells| {
-        let label = known::<Label>(cells[2])?;
-        Ok(Pair { a: cells[0].to_owned(), b: cells[1].to_owned(), label, tags: tags(cells.get(3)) })
-    })
-}
-
-/// Reads labelled records: tab-separated `id, verdict, platforms, tag`, one heading line; `-` for no platform.
-///
-/// # Errors
-/// Every line that cannot be read.
-pub fn expectations(text: &str) -> Result<Vec<Expected>, Vec<BadLine>> {
-    rows(text, 3, |cells| {
-        let verdict = known::<Verdict>(cells[1])?;
-        let platforms = cells[2].split(',').map(str::trim).filter(|p| !p.is_empty() && *p != "-").map(str::to_owned);
-        let id = cells[0].to_owned();
-        Ok(Expected { id, verdict, platforms: platforms.collect(), tags: tags(cells.get(3)) })
-    })
-}
-
-fn rows<T>(text: &str, cells: usize, read: impl Fn(&[&str]) -> Result<T, String>) -> Result<Vec<T>, Vec<BadLine>> {
-    let (mut good, mut bad) = (Vec::new(), Vec::new());
-    for (n, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
-        let row: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let result = if row.len() < cells { Err(format!("{} cells, expected {cells}", row.len())) } else { read(&row) };
-        match result {
-            Ok(value) => good.push(value),
-            Err(reason) => bad.push(BadLine { line: n + 1, reason }),
-        }
-    }
-    if bad.is_empty() { Ok(good) } else { Err(bad) }
-}
-
-fn known<T: Word>(word: &str) -> Result<T, String> {
-    T::WORDS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v).ok_or_else(|| format!("`{word}` is not a label"))
-}
-
-fn tags(cell: Option<&&str>) -> Vec<String> {
-    cell.map(|c| c.split(',').map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()).unwrap_or_default()
-}
+use crate::record::scope::word_of;
+use labels::{Expected, Label, Pair};
 
 /// Precision, recall and F1 of a yes-or-no answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -158,13 +58,10 @@ pub struct PairQuality {
     pub errors: Vec<(f64, &'static str, String, String)>,
 }
 
-/// Measures the comparison of phrases.
+/// Measures a comparison of phrases.
 #[must_use]
-pub fn measure_pairs(pairs: &[Pair], vocabulary: &Vocabulary, cuts: Cuts) -> PairQuality {
-    let scored: Vec<(f32, &Pair)> = pairs
-        .iter()
-        .map(|p| (similarity(&analyse(&p.a, vocabulary), &analyse(&p.b, vocabulary), vocabulary), p))
-        .collect();
+pub fn measure_pairs(pairs: &[Pair], cuts: Cuts, similarity: impl Fn(&str, &str) -> f32) -> PairQuality {
+    let scored: Vec<(f32, &Pair)> = pairs.iter().map(|p| (similarity(&p.a, &p.b), p)).collect();
     let word = |outcome| match outcome {
         Outcome::Same => "same",
         Outcome::Possible => "possible",
@@ -271,8 +168,6 @@ pub struct RecordQuality {
     pub by_tag: BTreeMap<String, (usize, f64)>,
     /// Records with another verdict than expected: id, expected, given, expected platforms, given platforms.
     pub errors: Vec<(String, &'static str, &'static str, String, String)>,
-    /// Expected records that were not among the input.
-    pub missing: Vec<String>,
 }
 
 /// What the program says of one record, as far as it is measured.
@@ -282,7 +177,7 @@ struct Given {
     ranked: Vec<String>,
 }
 
-/// Measures verdicts and platforms. `ids` gives the platform id of each match of a judgement.
+/// Measures verdicts and platforms of the expected records that were judged. `ids` gives the platform id of each match of a judgement.
 #[must_use]
 pub fn measure_records(
     expected: &[Expected],
@@ -307,10 +202,9 @@ pub fn measure_records(
     let (mut clear, mut blocked, mut duplicate, mut cleared) = (0, 0, 0, 0);
     let mut confusion: BTreeMap<&'static str, BTreeMap<&'static str, usize>> = BTreeMap::new();
     let mut by_tag: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    let (mut errors, mut missing) = (Vec::new(), Vec::new());
+    let mut errors = Vec::new();
     for e in expected {
         let Some(g) = given.get(e.id.as_str()) else {
-            missing.push(e.id.clone());
             continue;
         };
         let good = g.verdict == e.verdict;
@@ -346,7 +240,7 @@ pub fn measure_records(
         }
     }
     let share = |part: usize, whole: usize| round(part as f64 / whole.max(1) as f64);
-    let measured = expected.len() - missing.len();
+    let measured = expected.iter().filter(|e| given.contains_key(e.id.as_str())).count();
     RecordQuality {
         records: measured,
         verdict_accuracy: share(right, measured),
@@ -359,7 +253,6 @@ pub fn measure_records(
         confusion,
         by_tag: by_tag.into_iter().map(|(tag, (n, good))| (tag, (n, share(good, n)))).collect(),
         errors,
-        missing,
     }
 }
 
@@ -371,12 +264,5 @@ mod tests {
     fn auc_counts_wins_and_ties() {
         assert!((auc(&[0.9, 0.5], &[0.5, 0.1]) - 0.875).abs() < 1e-9);
         assert!((auc(&[], &[0.5]) - 0.5).abs() < 1e-9);
-    }
-
-    #[test]
-    fn bad_lines_are_named() {
-        let bad = pairs("a\tb\tlabel\tx\nx\ty\tmaybe\nx\ny\tz\tsame\tt,u\n").unwrap_err();
-        assert_eq!(bad.iter().map(|b| b.line).collect::<Vec<_>>(), [2, 3]);
-        assert_eq!(expectations("id\tv\tp\nx\tclear\t-\tt\n").unwrap()[0].platforms.len(), 0);
     }
 }
