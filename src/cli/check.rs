@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExitStatus, Session, refused};
+use super::output::{self, Target};
+use super::progress::Progress;
+use super::{ExitStatus, Session, refused, say, to_stdout};
 use crate::load::load;
 use crate::load::yaml::Limits;
 use crate::matching::catalogue::Catalogue;
@@ -14,29 +16,21 @@ use crate::policy::rules::judge;
 use crate::policy::verdict::{Judgement, Severity};
 use crate::record::scope::word_of;
 use crate::record::{Kind, Software};
-use crate::report::{Context, json, report, terminal};
+use crate::report::format::{Format, render};
+use crate::report::text::clean;
+use crate::report::{Context, Report, report, terminal};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Files or folders with records; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
-    /// Form of the report
-    #[arg(long, value_enum, default_value = "terminal")]
-    format: Format,
+    /// Form of the report [default: by the ending of --output, else terminal] (may be repeated for a folder)
+    #[arg(long, value_delimiter = ',', value_parser = output::format_parser())]
+    format: Vec<Format>,
     /// From which effect on a finding makes the run fail (exit code 1)
     #[arg(long, value_enum, default_value = "block", value_name = "EFFECT")]
     fail_on: FailOn,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For a person
-    Terminal,
-    /// One document, form dungchung/report/1
-    Json,
-    /// One line a record
-    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,6 +44,7 @@ enum FailOn {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
+    let targets = output::targets(&arguments.format, &session.common.output)?;
     let Some(policy) = session.policy()? else {
         return Ok(ExitStatus::Error);
     };
@@ -74,11 +69,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     };
     let report = report(&judgements, &loaded.problems, &context);
     session.report(&loaded);
-    session.write(&match arguments.format {
-        Format::Terminal => terminal::render(&report, &session.messages, session.look()),
-        Format::Json => json::document(&report),
-        Format::Jsonl => json::lines(&report),
-    })?;
+    write(&report, &targets, session)?;
     if !report.errors.is_empty() {
         return Ok(ExitStatus::Error);
     }
@@ -90,6 +81,31 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     Ok(if fails { ExitStatus::Findings } else { ExitStatus::Pass })
 }
 
+/// Renders each report that was asked for and writes all of them.
+fn write(report: &Report, targets: &[Target], session: &Session<'_>) -> anyhow::Result<()> {
+    let mut files = Vec::new();
+    for target in targets {
+        let bytes = render(report, &session.messages, session.look(), target.format)
+            .map_err(|e| anyhow::anyhow!("{}: {e}", word_of(target.format)))?;
+        match &target.path {
+            Some(path) => files.push((path.clone(), bytes)),
+            None => to_stdout(&bytes)?,
+        }
+    }
+    output::write_all(&files)?;
+    if !files.is_empty() && !session.common.quiet {
+        let mut said = terminal::summary(report, &session.messages, terminal::Look { colour: false, ..session.look() });
+        for (path, _) in &files {
+            said.push_str(
+                &session.messages.with("label-written", &[("file", clean(&path.to_string_lossy()).into_owned())]),
+            );
+            said.push('\n');
+        }
+        say(&said);
+    }
+    Ok(())
+}
+
 /// Compares each record with the catalogue and applies the rules.
 pub(super) fn judge_all(
     records: Vec<Software>,
@@ -97,10 +113,13 @@ pub(super) fn judge_all(
     policy: &Policy,
     session: &Session<'_>,
 ) -> Vec<Judgement> {
-    let one = |record: Software| {
+    let mut progress = Progress::new(records.len(), session.common.quiet);
+    let mut one = |record: Software| {
         let cuts = policy.thresholds.cuts;
         let comparison = compare(&record, catalogue, &session.vocabulary, &session.sectors, cuts);
-        judge(record, comparison, catalogue, policy, session.day)
+        let judgement = judge(record, comparison, catalogue, policy, session.day);
+        progress.step();
+        judgement
     };
-    records.into_iter().map(one).collect()
+    records.into_iter().map(&mut one).collect()
 }

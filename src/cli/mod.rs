@@ -3,11 +3,13 @@
 mod catalogue;
 mod check;
 mod eval;
+mod output;
+mod progress;
 mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -91,9 +93,16 @@ struct Common {
     /// Language of the report: vi or en [default: from the environment, else en]
     #[arg(long, value_enum, global = true)]
     lang: Option<Language>,
-    /// Write the report to a file instead of standard output
-    #[arg(long, short, value_name = "FILE", global = true)]
-    output: Option<PathBuf>,
+    /// Write to a file instead of standard output; its ending names the format. A folder (`DIR/`) receives each
+    /// `--format`, or the usual ones (may be repeated)
+    #[arg(long, short, value_name = "PATH", global = true)]
+    output: Vec<PathBuf>,
+    /// Say less: only verdicts
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: why functions count as the same, and how the scopes compare
+    #[arg(long, short, global = true)]
+    verbose: bool,
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", global = true)]
     color: Colour,
@@ -244,7 +253,7 @@ impl<'a> Session<'a> {
 
     /// How to draw on standard output or into a file.
     fn look(&self) -> terminal::Look {
-        let to_terminal = self.common.output.is_none() && std::io::stdout().is_terminal();
+        let to_terminal = self.common.output.is_empty() && std::io::stdout().is_terminal();
         let colour = match self.common.color {
             Colour::Always => true,
             Colour::Never => false,
@@ -253,36 +262,34 @@ impl<'a> Session<'a> {
         let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
         let measured = if to_terminal { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
         let width: u16 = asked.or(measured).unwrap_or(80);
-        terminal::Look { width: width.clamp(60, 120), colour }
+        let detail = match (self.common.quiet, self.common.verbose) {
+            (true, _) => terminal::Detail::Verdicts,
+            (_, true) => terminal::Detail::Reasons,
+            _ => terminal::Detail::Usual,
+        };
+        terminal::Look { width: width.clamp(60, 200), colour, detail }
     }
 
-    /// Writes a report to where it was asked for.
+    /// Writes text to where it was asked for.
     fn write(&self, text: &str) -> anyhow::Result<()> {
-        if let Some(path) = &self.common.output {
-            return replace(path, text).with_context(|| format!("cannot write {}", path.display()));
+        match self.common.output.as_slice() {
+            [] => to_stdout(text.as_bytes()),
+            [path] => output::write_all(&[(path.clone(), text.as_bytes().to_vec())]),
+            _ => anyhow::bail!("this command writes one file: give --output once"),
         }
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()?;
-        Ok(())
     }
+}
+
+fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(())
 }
 
 /// A record of a kind that is not wanted.
 fn refused(record: &crate::record::Software, code: &'static str, kind: String) -> Problem {
     Problem { file: Arc::clone(&record.file), at: Some(record.at), code, args: vec![("kind", kind)] }
-}
-
-/// Writes a file whole or not at all: a neighbour takes the text, then the name.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut neighbour = path.as_os_str().to_owned();
-    neighbour.push(format!(".{}.tmp", std::process::id()));
-    let neighbour = PathBuf::from(neighbour);
-    let written = std::fs::write(&neighbour, text).and_then(|()| std::fs::rename(&neighbour, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&neighbour);
-    }
-    written
 }
 
 /// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
@@ -293,7 +300,7 @@ fn language(asked: Option<Language>) -> Lang {
         None => {
             let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
             match set.into_iter().find(|value| !value.is_empty()) {
-                Some(value) if value.starts_with("vi") => Lang::VI,
+                Some(value) if value.split(['_', '.', '@', '-']).next() == Some("vi") => Lang::VI,
                 _ => Lang::EN,
             }
         }

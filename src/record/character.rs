@@ -6,7 +6,7 @@
 pub fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\r' | '\t' => false,
-        // Soft hyphen, joiners, fillers and variation selectors; marks and overrides of direction; private use; tags.
+        // Soft hyphen, joiners, fillers and variation selectors; marks and overrides of direction; private use; tags; no characters.
         '\u{00AD}'
         | '\u{034F}'
         | '\u{061C}'
@@ -23,6 +23,8 @@ pub fn is_hidden(c: char) -> bool {
         | '\u{FEFF}'
         | '\u{FFA0}'
         | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{FFFE}'
+        | '\u{FFFF}'
         | '\u{E000}'..='\u{F8FF}'
         | '\u{E0000}'..='\u{E0FFF}' => true,
         _ => c.is_control(),

@@ -1,9 +1,17 @@
 //! Judgements → a report in the reader's language: plain values that every format renders and none adds to.
 
+pub mod csv;
+pub mod detail;
+pub mod docx;
+pub mod format;
+pub mod html;
 pub mod json;
+pub mod markdown;
+pub mod overview;
 pub mod problems;
 pub mod terminal;
 pub mod text;
+pub mod xlsx;
 
 use jiff::civil;
 use serde::Serialize;
@@ -29,6 +37,9 @@ pub struct Report {
     pub results: Vec<Entry>,
     /// What could not be read.
     pub errors: Vec<InputError>,
+    /// The day that the rules were applied for.
+    #[serde(skip)]
+    pub day: civil::Date,
 }
 
 /// What was found about one record.
@@ -73,6 +84,9 @@ pub struct Entry {
     /// For each function, what provides it best.
     #[serde(skip)]
     pub provided: Vec<Provided>,
+    /// Each function against each platform.
+    #[serde(skip)]
+    pub detail: detail::Detail,
 }
 
 /// Money asked for, and the part of it that platforms make unnecessary.
@@ -212,6 +226,8 @@ pub struct InputError {
 /// A platform function that provides a proposed one.
 #[derive(Clone, Debug)]
 pub struct Provider {
+    /// Number of the platform in [`Entry::matches`].
+    pub number: usize,
     /// Name of the platform.
     pub platform: String,
     /// The function, as the platform offers it.
@@ -262,6 +278,16 @@ pub fn report(judgements: &[Judgement], problems: &[Problem], context: &Context<
         schema: "dungchung/report/1",
         results: judgements.iter().map(|j| entry(j, context)).collect(),
         errors: problems.iter().map(|p| input_error(p, context.messages)).collect(),
+        day: context.day,
+    }
+}
+
+impl Entry {
+    /// Why what provides a function counts as the same, in words.
+    #[must_use]
+    pub fn reasons(&self, row: &Provided) -> &[String] {
+        let pairs = row.by.as_ref().map(|by| self.matches[by.number].functions.as_slice()).unwrap_or_default();
+        pairs.iter().find(|pair| pair.proposed == row.proposed).map(|pair| pair.reasons.as_slice()).unwrap_or_default()
     }
 }
 
@@ -306,6 +332,7 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
             .map(function_name)
             .collect(),
         provided: provided(judgement, &shown, context),
+        detail: detail::detail(judgement, &shown, context),
     }
 }
 
@@ -355,8 +382,8 @@ fn provided(judgement: &Judgement, shown: &[usize], context: &Context<'_>) -> Ve
     let mut rows = Vec::new();
     for (n, function) in comparison.functions.iter().enumerate().filter(|(_, f)| !f.is_common()) {
         let mut by: Option<Provider> = None;
-        for number in shown {
-            let found = &comparison.matches[*number];
+        for (number, shown) in shown.iter().enumerate() {
+            let found = &comparison.matches[*shown];
             if found.scope.whole() == Coverage::Outside {
                 continue;
             }
@@ -366,6 +393,7 @@ fn provided(judgement: &Judgement, shown: &[usize], context: &Context<'_>) -> Ve
                 if better {
                     let offered = &platform.functions[pairing.offered];
                     by = Some(Provider {
+                        number,
                         platform: clean(platform.record.name.in_lang(lang)).into_owned(),
                         function: clean(offered.function.name.in_lang(lang)).into_owned(),
                         inferred: offered.function.basis == Basis::Inferred,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use jiff::civil;
 
 use crate::record::Lang;
 use crate::record::character::is_hidden;
@@ -89,11 +90,30 @@ impl Messages {
         format!("{}%", (f64::from(share) * 100.0).round())
     }
 
+    /// A share as a percentage with one decimal.
+    #[must_use]
+    pub fn exact_percent(&self, share: f64) -> String {
+        let text = format!("{:.1}%", share * 100.0);
+        if self.lang == Lang::VI { text.replace('.', ",") } else { text }
+    }
+
+    /// A day as the language writes it in a table.
+    #[must_use]
+    pub fn date(&self, day: civil::Date) -> String {
+        if self.lang == Lang::VI { day.strftime("%d/%m/%Y").to_string() } else { day.strftime("%-d %B %Y").to_string() }
+    }
+
     /// An amount with its thousands set apart as the language does.
     #[must_use]
-    pub fn money(&self, amount: u64, currency: &str) -> String {
+    pub fn money(&self, amount: impl Into<u128>, currency: &str) -> String {
+        format!("{} {currency}", self.number(amount))
+    }
+
+    /// A whole number with its thousands set apart as the language does.
+    #[must_use]
+    pub fn number(&self, number: impl Into<u128>) -> String {
         let separator = if self.lang == Lang::VI { '.' } else { ',' };
-        let digits = amount.to_string();
+        let digits = number.into().to_string();
         let mut grouped = String::new();
         for (n, digit) in digits.chars().enumerate() {
             if n > 0 && (digits.len() - n).is_multiple_of(3) {
@@ -101,7 +121,7 @@ impl Messages {
             }
             grouped.push(digit);
         }
-        format!("{grouped} {currency}")
+        grouped
     }
 }
 
@@ -191,9 +211,12 @@ mod tests {
         assert_eq!(en.count("label-summary", "records", 1), "1 record");
         assert_eq!(en.count("label-summary", "records", 2), "2 records");
         assert_eq!(vi.count("label-summary", "records", 2), "2 hồ sơ");
-        assert_eq!(vi.money(450_000_000, "VND"), "450.000.000 VND");
-        assert_eq!(en.money(1_234, "VND"), "1,234 VND");
-        assert_eq!(en.money(0, "VND"), "0 VND");
+        assert_eq!(vi.money(450_000_000_u64, "VND"), "450.000.000 VND");
+        assert_eq!(en.money(1_234_u64, "VND"), "1,234 VND");
+        assert_eq!(en.money(0_u64, "VND"), "0 VND");
+        let day = civil::date(2026, 11, 3);
+        assert_eq!((vi.date(day), en.date(day)), ("03/11/2026".to_owned(), "3 November 2026".to_owned()));
+        assert_eq!((vi.exact_percent(0.641), en.exact_percent(0.641)), ("64,1%".to_owned(), "64.1%".to_owned()));
     }
 
     #[test]

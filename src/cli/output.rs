@@ -1,0 +1,171 @@
+//! Where reports go: standard output, files, a folder. Files are written whole or not at all.
+
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::record::scope::{Word, word_of};
+use crate::report::format::Format;
+
+/// Formats that a folder receives where none is named.
+const IN_A_FOLDER: [Format; 6] =
+    [Format::Html, Format::Docx, Format::Xlsx, Format::Csv, Format::Markdown, Format::Json];
+/// Name of the files in a folder, without their ending.
+const NAME: &str = "dungchung";
+
+/// Reads the value of `--format`.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let values = Format::WORDS.iter().map(|(word, format)| PossibleValue::new(*word).help(format.purpose()));
+    PossibleValuesParser::new(values).map(|word| {
+        let known = Format::WORDS.iter().find(|(known, _)| *known == word);
+        known.map_or(Format::Terminal, |(_, format)| *format)
+    })
+}
+
+/// One report to make.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// In which form.
+    pub(super) format: Format,
+    /// Where to; `None` for standard output.
+    pub(super) path: Option<PathBuf>,
+}
+
+/// Which reports the options ask for: `--format` as often as it was given, `--output` likewise.
+pub(super) fn targets(formats: &[Format], outputs: &[PathBuf]) -> anyhow::Result<Vec<Target>> {
+    if outputs.is_empty() {
+        let [format] = formats else {
+            if formats.is_empty() {
+                return Ok(vec![Target { format: Format::Terminal, path: None }]);
+            }
+            bail!("several formats need a folder: --output DIR/");
+        };
+        if !format.is_text() && std::io::stdout().is_terminal() {
+            bail!("{0} is not for a terminal: --output FILE.{0}", format.extension());
+        }
+        return Ok(vec![Target { format: *format, path: None }]);
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for output in outputs {
+        if is_folder(output) {
+            let formats = if formats.is_empty() { &IN_A_FOLDER[..] } else { formats };
+            let path = |format: Format| output.join(format!("{NAME}.{}", format.extension()));
+            targets.extend(formats.iter().map(|f| Target { format: *f, path: Some(path(*f)) }));
+        } else {
+            let format = match formats {
+                [] => of_name(output)?,
+                [format] if outputs.len() == 1 => *format,
+                _ => {
+                    bail!("--format with several files is unclear: leave it out, the endings say it; or name a folder")
+                }
+            };
+            targets.push(Target { format, path: Some(output.clone()) });
+        }
+    }
+    for (n, target) in targets.iter().enumerate() {
+        if targets[..n].iter().any(|other| other.path == target.path) {
+            bail!("two reports would be written to {}", target.path.as_deref().unwrap_or(Path::new("-")).display());
+        }
+    }
+    Ok(targets)
+}
+
+/// A folder that is there, or a name that ends as only a folder's does.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+fn of_name(path: &Path) -> anyhow::Result<Format> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    Format::of_extension(&extension).with_context(|| {
+        let known: Vec<&str> = Format::WORDS.iter().map(|(_, format)| format.extension()).collect();
+        let words: Vec<&str> = Format::WORDS.iter().map(|(_, format)| word_of(*format)).collect();
+        format!(
+            "{}: the ending names no format; use .{} or --format {}",
+            path.display(),
+            known.join(", ."),
+            words.join("|")
+        )
+    })
+}
+
+/// Writes every file or, if one cannot be written, none: each is written whole beside its place and all get their names
+/// only then.
+pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
+    let mut ready = Vec::new();
+    for (path, bytes) in files {
+        let ready_file = prepare(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        ready.extend(ready_file.map(|(file, place)| (file, place, path)));
+    }
+    for (file, place, path) in ready {
+        file.persist(&place).map_err(|e| e.error).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The text in a neighbour of `path`, and the place that it is to take. What is no plain file (a pipe, a device) is written
+/// at once and gives `None`.
+fn prepare(path: &Path, bytes: &[u8]) -> std::io::Result<Option<(tempfile::NamedTempFile, PathBuf)>> {
+    // A link stays a link: the file that it leads to is replaced.
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if place.exists() && !place.is_file() {
+        File::options().write(true).open(&place)?.write_all(bytes)?;
+        return Ok(None);
+    }
+    let folder = match place.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".dungchung-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As for any new file; the user's mask takes away what it takes away.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(Some((file, place)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(formats: &[Format], outputs: &[&str]) -> Result<Vec<(Format, Option<String>)>, String> {
+        let outputs: Vec<PathBuf> = outputs.iter().map(PathBuf::from).collect();
+        let targets = targets(formats, &outputs).map_err(|e| e.to_string())?;
+        Ok(targets.into_iter().map(|t| (t.format, t.path.map(|p| p.to_string_lossy().replace('\\', "/")))).collect())
+    }
+
+    #[test]
+    fn endings_name_formats() {
+        let one = |format, path: &str| Ok(vec![(format, Some(path.to_owned()))]);
+        assert_eq!(paths(&[], &["a.html"]), one(Format::Html, "a.html"));
+        assert_eq!(paths(&[], &["a.MD"]), one(Format::Markdown, "a.MD"));
+        assert_eq!(paths(&[Format::Json], &["a.out"]), one(Format::Json, "a.out"));
+        assert_eq!(paths(&[], &[]), Ok(vec![(Format::Terminal, None)]));
+        assert_eq!(paths(&[], &["a.html", "b.xlsx"]).map(|t| t.len()), Ok(2));
+    }
+
+    #[test]
+    fn a_folder_receives_each_format() {
+        let files = paths(&[Format::Html, Format::Csv], &["out/"]).unwrap();
+        assert_eq!(files[1], (Format::Csv, Some("out/dungchung.csv".to_owned())));
+        assert_eq!(paths(&[], &["out/"]).map(|t| t.len()), Ok(IN_A_FOLDER.len()));
+    }
+
+    #[test]
+    fn what_is_unclear_is_refused() {
+        assert!(paths(&[], &["report.pdf"]).is_err_and(|e| e.contains(".html")));
+        assert!(paths(&[Format::Html, Format::Csv], &[]).is_err_and(|e| e.contains("--output")));
+        assert!(paths(&[Format::Html], &["a", "b"]).is_err());
+        assert!(paths(&[], &["a.html", "a.html"]).is_err_and(|e| e.contains("two reports")));
+    }
+}
