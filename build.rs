@@ -25,7 +25,9 @@ use record::place::Problem;
 use text::vocabulary;
 
 fn main() {
-    println!("cargo:rerun-if-changed=data");
+    for data in ["catalogue", "reference", "vocabulary", "units", "sectors.yaml", "weights.yaml"] {
+        println!("cargo:rerun-if-changed=data/{data}");
+    }
     println!("cargo:rerun-if-changed=src/load");
     println!("cargo:rerun-if-changed=src/matching");
     println!("cargo:rerun-if-changed=src/record");

@@ -200,6 +200,10 @@ page-provided = What exists already, and why it counts as the same
 page-waterfall = How the share comes about
 page-waterfall-of = Function by function, against
 page-waterfall-note = Pale: what the function could add by its weight. A possible match adds a part of it.
+page-idle = { $functions ->
+    [one] 1 function adds nothing
+   *[other] { $functions } functions add nothing
+  }
 page-scope = For whom and where
 page-dimension = Scope
 page-needed = Needed

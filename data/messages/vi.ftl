@@ -191,6 +191,7 @@ page-provided = Chức năng đã có và lý do coi là giống
 page-waterfall = Tỷ lệ hình thành như thế nào
 page-waterfall-of = Theo từng chức năng, so với
 page-waterfall-note = Phần nhạt: mức chức năng có thể góp theo trọng số. Trường hợp “có thể” chỉ góp một phần.
+page-idle = { $functions } chức năng không góp thêm
 page-scope = Đối tượng và phạm vi
 page-dimension = Phạm vi
 page-needed = Cần

@@ -100,6 +100,26 @@ pub struct Step {
     pub most: f64,
 }
 
+impl Waterfall {
+    /// The coverage that the steps lead to, 0–1.
+    #[must_use]
+    pub fn end(&self) -> f64 {
+        self.steps.last().map_or(0.0, |step| step.to)
+    }
+
+    /// How many functions add nothing.
+    #[must_use]
+    pub fn idle(&self) -> usize {
+        self.steps.iter().filter(|step| step.to <= step.from).count()
+    }
+
+    /// The most that those could add, 0–1.
+    #[must_use]
+    pub fn rest(&self) -> f64 {
+        self.steps.iter().filter(|step| step.to <= step.from).map(|step| step.most).sum()
+    }
+}
+
 impl Step {
     /// What the function adds, 0–1.
     #[must_use]

@@ -252,7 +252,7 @@ impl Note<'_> {
 
     fn functions(&self, blocks: &mut Vec<Block>) {
         blocks.push(heading("III", &self.say("note-functions")).into());
-        let coverage = Messages::percent(self.entry.coverage as f32);
+        let coverage = Messages::percent(self.entry.coverage);
         blocks.push(plain(&format!("{}: {coverage}.", self.say("note-coverage"))).into());
         if self.entry.provided.is_empty() {
             return;

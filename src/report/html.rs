@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::detail::{Likeness, ScopeWords, Step};
+use super::detail::{Likeness, ScopeWords, Step, Waterfall};
 use super::overview::{Overview, VERDICTS};
 use super::text::{Messages, clean};
 use super::{Entry, Provider, Report, ScopeEntry};
@@ -85,7 +85,7 @@ impl Page<'_> {
     }
 
     fn percent(share: &f64) -> String {
-        Messages::percent(*share as f32)
+        Messages::percent(*share)
     }
 
     fn money(&self, amount: &u64, currency: &str) -> String {
@@ -131,17 +131,25 @@ impl Page<'_> {
         format!("{}:{line}", clean(file))
     }
 
-    /// A share as a length on a scale of 1,000.
-    fn length(share: &f64) -> u32 {
-        (share * 1000.0).round() as u32
+    fn step_bar(step: &Step) -> String {
+        bar(step.from, step.most, step.adds())
+    }
+
+    /// What could be added by the functions that add nothing.
+    fn rest_bar(waterfall: &Waterfall) -> String {
+        bar(waterfall.end(), waterfall.rest(), 0.0)
+    }
+
+    fn whole_bar(waterfall: &Waterfall) -> String {
+        bar(0.0, 0.0, waterfall.end())
+    }
+
+    fn idle(&self, waterfall: &Waterfall) -> String {
+        self.m.count("page-idle", "functions", waterfall.idle())
     }
 
     fn adds(&self, step: &Step) -> String {
         self.m.exact_percent(step.adds())
-    }
-
-    fn added(step: &Step) -> u32 {
-        Self::length(&step.adds())
     }
 
     fn scope_class(coverage: &Coverage) -> &'static str {
@@ -180,4 +188,12 @@ impl Page<'_> {
     fn rank(verdict: &Verdict) -> usize {
         VERDICTS.iter().position(|v| v == verdict).unwrap_or(VERDICTS.len())
     }
+}
+
+/// A bar on a scale from 0 to 1: from `from` on, pale what could be added, full what is added. Holds numbers only.
+fn bar(from: f64, most: f64, adds: f64) -> String {
+    let [from, most, adds] = [from, most, adds].map(|share| (share * 1000.0).round() as u32);
+    format!(
+        r#"<svg viewBox="0 0 1000 9" preserveAspectRatio="none"><rect class="o" x="{from}" width="{most}"/><rect x="{from}" width="{adds}"/></svg>"#
+    )
 }

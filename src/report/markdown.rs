@@ -31,7 +31,7 @@ pub fn render(report: &Report, messages: &Messages) -> String {
         let cells = [
             format!("**{}**", verdict(entry, messages)),
             format!("{} ({})", escape(&entry.name), escape(&entry.id)),
-            Messages::percent(entry.coverage as f32),
+            Messages::percent(entry.coverage),
             money.map(|m| messages.money(m.amount, &m.currency)).unwrap_or_default(),
             money.and_then(|m| entry.avoidable().map(|amount| messages.money(amount, &m.currency))).unwrap_or_default(),
             entry.rules().join(", "),
@@ -115,30 +115,19 @@ fn rule(finding: &FindingEntry, messages: &Messages, out: &mut String) {
     let _ = writeln!(out, "- {}: {file}:{}:{}\n", messages.get("label-place"), place.line, place.column);
 }
 
-/// Text as itself within a line or a cell: no mark-up, no table bars, no mention, link or reference that GitHub would
-/// make of it.
+/// Text as itself within a line or a cell: no mark-up, no table bars, nothing that GitHub would make a link of.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '!' => {
-                safe.push('\\');
-                safe.push(c);
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '!' | '#' => safe.push('\\'),
             // A mark that opens a list or a heading does so only at the beginning.
             '-' | '+' | '=' | '.' | ')' if text[..at].chars().all(|c| c.is_ascii_digit() || c == ' ') => {
-                safe.push('\\');
-                safe.push(c);
+                safe.push('\\')
             }
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '#' => safe.push_str("\\#<!-- -->"),
-            '@' => safe.push_str("@<!-- -->"),
-            '/' if text[..at].ends_with(':') => safe.push_str("<!-- -->/"),
-            '.' if text[..at].to_ascii_lowercase().ends_with("www") => safe.push_str("<!-- -->."),
-            c => safe.push(c),
+            _ => {}
         }
+        inert(&text[..at], c, &mut safe);
     }
     safe
 }
@@ -146,19 +135,32 @@ fn escape(text: &str) -> String {
 /// Text within an HTML element, where Markdown is not read.
 fn escape_html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '#' | '@' => {
-                safe.push(c);
-                safe.push_str("<!-- -->");
-            }
-            c => safe.push(c),
-        }
+    for (at, c) in text.char_indices() {
+        inert(&text[..at], c, &mut safe);
     }
     safe
+}
+
+/// Adds a character so that HTML takes it for text and that it makes no mention, reference or address: an empty comment
+/// stands in their way.
+fn inert(before: &str, c: char, safe: &mut String) {
+    const GAP: &str = "<!-- -->";
+    match c {
+        '<' => safe.push_str("&lt;"),
+        '>' => safe.push_str("&gt;"),
+        '&' => safe.push_str("&amp;"),
+        '#' | '@' => {
+            safe.push(c);
+            safe.push_str(GAP);
+        }
+        c => {
+            let www = || before.get(before.len().saturating_sub(3)..).is_some_and(|w| w.eq_ignore_ascii_case("www"));
+            if (c == '/' && before.ends_with(':')) || (c == '.' && www()) {
+                safe.push_str(GAP);
+            }
+            safe.push(c);
+        }
+    }
 }
 
 #[cfg(test)]

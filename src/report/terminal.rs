@@ -59,7 +59,7 @@ pub fn render(report: &Report, messages: &Messages, look: Look) -> String {
         }
         [] | [_] => {}
         several => {
-            let _ = writeln!(out, "{}", records(several, messages, look));
+            let _ = writeln!(out, "{}", laid_out(&records(several, messages, look)));
             out.push_str(&summary(report, messages, look));
         }
     }
@@ -91,7 +91,7 @@ fn records(entries: &[Entry], messages: &Messages, look: Look) -> Table {
         let cell = if look.colour { cell.fg(cell_colour(entry.verdict)).add_attribute(Attribute::Bold) } else { cell };
         let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
         let name = if wide { format!("{}\n{}", entry.name, entry.id) } else { entry.name.clone() };
-        let mut row = vec![cell, Cell::new(name), right(Messages::percent(entry.coverage as f32))];
+        let mut row = vec![cell, Cell::new(measured(&name)), right(Messages::percent(entry.coverage))];
         if wide {
             let money = entry.investment.as_ref();
             row.push(right(money.map(|m| messages.money(m.amount, &m.currency)).unwrap_or_default()));
@@ -119,19 +119,20 @@ pub fn summary(report: &Report, messages: &Messages, look: Look) -> String {
         let word = messages.get(&format!("verdict-{}", verdict.word()));
         let _ = write!(line, " · {count} {}", paint(&word, bold(colour_of(*verdict)), look));
     }
-    line.push('\n');
+    let mut out = String::new();
+    wrapped(&line, 0, look, &mut out);
     for total in &overview.money {
         let (asked, avoidable) =
             (messages.money(total.asked, &total.currency), messages.money(total.avoidable, &total.currency));
         let (label, of_which) = (messages.get("label-money"), messages.get("label-avoidable"));
-        wrapped(&format!("{label}: {asked}, {of_which}: {avoidable}"), 0, look, &mut line);
+        wrapped(&format!("{label}: {asked}, {of_which}: {avoidable}"), 0, look, &mut out);
     }
-    line
+    out
 }
 
 fn draw(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
     let name = paint(&entry.name, Style::new().bold(), look);
-    let _ = writeln!(out, "{}  {name}", verdict(entry, messages, look));
+    wrapped(&format!("{}  {name}", verdict(entry, messages, look)), 0, look, out);
     let about: Vec<&str> = entry.owner.as_deref().into_iter().chain(entry.territory.as_deref()).collect();
     let mut line = format!("{} · {}:{}", entry.id, clean(&entry.file), entry.line);
     if !about.is_empty() {
@@ -151,7 +152,7 @@ fn draw(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
     next_steps(entry, messages, look, out);
     if entry.has_provider() {
         out.push('\n');
-        let _ = writeln!(out, "{}", provided(entry, messages, look));
+        let _ = writeln!(out, "{}", laid_out(&provided(entry, messages, look)));
     }
     bought(entry, messages, look, out);
     for finding in &entry.findings {
@@ -161,14 +162,14 @@ fn draw(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
         .matches
         .iter()
         .filter(|m| m.relation == Standing::Related)
-        .map(|m| format!("{} ({})", m.name, Messages::percent(m.coverage as f32)))
+        .map(|m| format!("{} ({})", m.name, Messages::percent(m.coverage)))
         .collect();
     if !related.is_empty() {
         wrapped(&format!("{}: {}", messages.get("label-related"), related.join("; ")), 0, look, out);
     }
     if look.detail == Detail::Reasons && !entry.matches.is_empty() {
         out.push('\n');
-        let _ = writeln!(out, "{}", scopes(entry, messages, look));
+        let _ = writeln!(out, "{}", laid_out(&scopes(entry, messages, look)));
     }
 }
 
@@ -181,7 +182,8 @@ fn scopes(entry: &Entry, messages: &Messages, look: Look) -> Table {
     let words = |scope: &ScopeWords| {
         [scope.territory.clone(), scope.levels.clone(), scope.sectors.clone(), scope.users.clone()]
     };
-    table.add_row(std::iter::once(messages.get("page-needed")).chain(words(&entry.detail.needed)));
+    let needed = words(&entry.detail.needed);
+    table.add_row(std::iter::once(messages.get("page-needed")).chain(needed).map(|text| measured(&text)));
     for (found, column) in entry.matches.iter().zip(&entry.detail.platforms) {
         let scope = &found.scope;
         let relations = [scope.territory, scope.levels, scope.sectors, scope.users];
@@ -189,7 +191,7 @@ fn scopes(entry: &Entry, messages: &Messages, look: Look) -> Table {
             .into_iter()
             .zip(relations)
             .map(|(words, relation)| format!("{words}\n{}", messages.get(&format!("scope-{}", word_of(relation)))));
-        table.add_row(std::iter::once(found.name.clone()).chain(cells));
+        table.add_row(std::iter::once(found.name.clone()).chain(cells).map(|text| measured(&text)));
     }
     table
 }
@@ -205,6 +207,20 @@ fn next_steps(entry: &Entry, messages: &Messages, look: Look, out: &mut String) 
     for step in steps.iter().take(3) {
         wrapped(&format!("→ {step}"), 2, look, out);
     }
+}
+
+/// Stands for the Arabic letter lam while a table is laid out: the width tables count one column for lam and alef
+/// together, terminals draw them in two. Text in a report holds no private characters.
+const LAM: char = '\u{E000}';
+
+/// Text as a table measures it.
+fn measured(text: &str) -> String {
+    text.replace('ل', &LAM.to_string())
+}
+
+/// A table as lines of text.
+fn laid_out(table: &Table) -> String {
+    table.to_string().replace(LAM, "ل")
 }
 
 /// A table with lines that takes the width there is.
@@ -241,8 +257,8 @@ fn provided(entry: &Entry, messages: &Messages, look: Look) -> Table {
             }
         };
         table.add_row(vec![
-            Cell::new(&row.proposed),
-            Cell::new(by),
+            Cell::new(measured(&row.proposed)),
+            Cell::new(measured(&by)),
             Cell::new(strength).set_alignment(CellAlignment::Right),
         ]);
     }
@@ -275,12 +291,8 @@ fn draw_finding(finding: &FindingEntry, messages: &Messages, look: Look, out: &m
     };
     out.push('\n');
     let effect = messages.get(&format!("severity-{}", finding.severity.word()));
-    let _ = writeln!(
-        out,
-        "{} {}",
-        paint(&format!("{} [{effect}]", finding.rule), bold(colour), look),
-        paint(&finding.title, Style::new().bold(), look)
-    );
+    let code = paint(&format!("{} [{effect}]", finding.rule), bold(colour), look);
+    wrapped(&format!("{code} {}", paint(&finding.title, Style::new().bold(), look)), 0, look, out);
     wrapped(&finding.said, 2, look, out);
     wrapped(&format!("{}: {}", messages.get("label-remedy"), finding.remedy), 2, look, out);
     wrapped(&format!("{}: {}", messages.get("label-law"), finding.basis), 2, look, out);

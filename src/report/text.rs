@@ -84,10 +84,11 @@ impl Messages {
         text.into_owned()
     }
 
-    /// A share as a whole percentage.
+    /// A share as a whole percentage. Of a share with more than three decimals the third decides, as everywhere in a
+    /// report.
     #[must_use]
-    pub fn percent(share: f32) -> String {
-        format!("{}%", (f64::from(share) * 100.0).round())
+    pub fn percent(share: impl Into<f64>) -> String {
+        format!("{}%", ((share.into() * 1000.0).round() / 10.0).round())
     }
 
     /// A share as a percentage with one decimal.
@@ -165,9 +166,15 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
 
-    fn keys(source: &str) -> Vec<&str> {
+    use super::*;
+    use crate::policy::Standing;
+    use crate::policy::verdict::{Severity, Verdict};
+    use crate::record::scope::{Coverage, Level, User, Word};
+    use crate::record::{Kind, Status};
+
+    fn keys(source: &str) -> BTreeSet<&str> {
         source
             .lines()
             .filter(|l| !l.starts_with(['#', ' ', '}']))
@@ -176,32 +183,76 @@ mod tests {
             .collect()
     }
 
+    /// The code and the templates that say something.
+    fn sayings() -> String {
+        let mut code = String::new();
+        let folders = ["src/report", "src/report/html", "src/cli", "src/policy", "src/load", "src/matching"];
+        for entry in folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().flatten()) {
+            let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+            code.push_str(text.split("\n#[cfg(test)]").next().unwrap_or_default());
+        }
+        code
+    }
+
+    /// Keys that the code puts together from a prefix and the word of a value.
+    fn put_together() -> BTreeSet<String> {
+        fn family<T: Word>(prefix: &str) -> impl Iterator<Item = String> {
+            T::WORDS.iter().map(move |(word, _)| format!("{prefix}-{word}"))
+        }
+        let words = |prefix: &str, words: &[&str]| -> Vec<String> {
+            words.iter().map(|word| format!("{prefix}-{word}")).collect()
+        };
+        family::<Verdict>("verdict")
+            .chain(family::<Verdict>("verdict-line"))
+            .chain(family::<Severity>("severity"))
+            .chain(family::<Status>("status"))
+            .chain(family::<Standing>("relation"))
+            .chain(family::<Kind>("kind"))
+            .chain(family::<Coverage>("scope"))
+            .chain(family::<Level>("level"))
+            .chain(family::<User>("user"))
+            .chain(words("dimension", &["territory", "levels", "sectors", "users"]))
+            .chain(words("expected", &["text", "list", "mapping"]))
+            .collect()
+    }
+
     #[test]
     fn both_languages_have_every_message() {
-        assert_eq!(keys(VI), keys(EN));
-        for lang in [Lang::VI, Lang::EN] {
+        let (vi, en) = (keys(VI), keys(EN));
+        assert_eq!(vi.difference(&en).collect::<Vec<_>>(), Vec::<&&str>::new(), "only in vi.ftl");
+        assert_eq!(en.difference(&vi).collect::<Vec<_>>(), Vec::<&&str>::new(), "only in en.ftl");
+        for (lang, source) in [(Lang::VI, VI), (Lang::EN, EN)] {
             let messages = Messages::new(lang);
-            assert!(keys(EN).iter().all(|key| messages.has(key)));
+            assert!(keys(source).iter().all(|key| messages.has(key)), "a message does not parse");
         }
     }
 
     #[test]
     fn every_message_is_used() {
-        let mut code = String::new();
-        for file in ["src/report", "src/cli", "src/policy", "src/load", "src/matching"] {
-            for entry in std::fs::read_dir(file).unwrap().flatten() {
-                code.push_str(&std::fs::read_to_string(entry.path()).unwrap_or_default());
-            }
-        }
-        let families =
-            ["verdict", "severity", "status", "relation", "outcome", "kind", "level", "user", "dimension", "expected"];
+        let (code, families) = (sayings(), put_together());
         for key in keys(EN) {
             let bare = key.trim_start_matches("problem-").trim_end_matches("-help");
-            let (family, _) = key.split_once('-').unwrap();
             let used = code.contains(&format!("\"{key}\""))
                 || (key.starts_with("problem-") && code.contains(&format!("\"{bare}\"")))
-                || families.contains(&family);
+                || families.contains(key);
             assert!(used, "{key} is not used");
+        }
+    }
+
+    #[test]
+    fn every_message_that_is_used_exists() {
+        let (messages, code) = (Messages::new(Lang::EN), sayings());
+        // Any word in quotes that is built as a key is one, other than those that are classes or codes elsewhere.
+        for word in code.split('"').skip(1).step_by(2) {
+            let shaped = word.split_once('-').is_some_and(|(family, rest)| {
+                ["label", "column", "page", "note", "decision", "state", "reason", "outcome"].contains(&family)
+                    && !rest.is_empty()
+                    && rest.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            });
+            assert!(!shaped || messages.has(word), "{word} is said, but is no message");
+        }
+        for key in put_together() {
+            assert!(messages.has(&key), "{key} is put together, but is no message");
         }
     }
 
@@ -213,6 +264,7 @@ mod tests {
         assert_eq!(vi.count("label-summary", "records", 2), "2 hồ sơ");
         assert_eq!(vi.money(450_000_000_u64, "VND"), "450.000.000 VND");
         assert_eq!(en.money(1_234_u64, "VND"), "1,234 VND");
+        assert_eq!((Messages::percent(0.695_f32), Messages::percent(0.695)), ("70%".to_owned(), "70%".to_owned()));
         assert_eq!(en.money(0_u64, "VND"), "0 VND");
         let day = civil::date(2026, 11, 3);
         assert_eq!((vi.date(day), en.date(day)), ("03/11/2026".to_owned(), "3 November 2026".to_owned()));

@@ -91,7 +91,7 @@ impl From<&str> for Cell {
 
 /// A sheet that is filled row by row.
 struct Sheet<'a> {
-    sheet: &'a mut Worksheet,
+    worksheet: &'a mut Worksheet,
     style: &'a Style,
     columns: u16,
     row: u32,
@@ -106,17 +106,17 @@ impl<'a> Sheet<'a> {
         heads: &[(&str, u16)],
         messages: &Messages,
     ) -> Result<Sheet<'a>, XlsxError> {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(messages.get(name))?;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(messages.get(name))?;
+        worksheet.set_freeze_panes(1, 0)?;
+        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let mut columns = 0;
         for (key, width) in heads {
-            sheet.write_string_with_format(0, columns, messages.get(key), &style.head)?;
-            sheet.set_column_width(columns, *width)?;
+            worksheet.write_string_with_format(0, columns, messages.get(key), &style.head)?;
+            worksheet.set_column_width(columns, *width)?;
             columns += 1;
         }
-        Ok(Sheet { sheet, style, columns, row: 0 })
+        Ok(Sheet { worksheet, style, columns, row: 0 })
     }
 
     fn add(&mut self, cells: Vec<Cell>) -> Result<(), XlsxError> {
@@ -125,13 +125,13 @@ impl<'a> Sheet<'a> {
             match cell {
                 Cell::Text(text) => {
                     let text = shortened(text);
-                    self.sheet.write_string_with_format(self.row, column, text, &self.style.text)?;
+                    self.worksheet.write_string_with_format(self.row, column, text, &self.style.text)?;
                 }
                 Cell::Amount(amount) => {
-                    self.sheet.write_number_with_format(self.row, column, amount, &self.style.amount)?;
+                    self.worksheet.write_number_with_format(self.row, column, amount, &self.style.amount)?;
                 }
                 Cell::Share(share) => {
-                    self.sheet.write_number_with_format(self.row, column, share, &self.style.share)?;
+                    self.worksheet.write_number_with_format(self.row, column, share, &self.style.share)?;
                 }
                 Cell::Empty => {}
             }
@@ -140,7 +140,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn close(self) -> Result<(), XlsxError> {
-        self.sheet.autofilter(0, 0, self.row, self.columns - 1)?;
+        self.worksheet.autofilter(0, 0, self.row, self.columns - 1)?;
         Ok(())
     }
 }
