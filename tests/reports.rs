@@ -179,11 +179,11 @@ fn every_format_says_the_same() {
             let note = squeezed(&notes[n]);
 
             assert_eq!((&csv[n][0], &csv[n][5]), (id, word.as_str()));
-            assert_eq!(csv[n][7].parse::<f64>().unwrap(), coverage, "{id}");
+            assert_eq!(csv[n][7].parse::<f64>().unwrap().to_bits(), coverage.to_bits(), "{id}");
             assert_eq!(csv[n][8].parse().ok(), amount, "{id}");
             assert_eq!(csv[n][9].parse().ok(), avoidable, "{id}");
             assert_eq!((records[n + 1][0].as_str(), &records[n + 1][5]), (id, &word));
-            assert_eq!(records[n + 1][7].parse::<f64>().unwrap(), coverage, "{id}");
+            assert_eq!(records[n + 1][7].parse::<f64>().unwrap().to_bits(), coverage.to_bits(), "{id}");
             assert_eq!(records[n + 1][8].parse().ok(), amount, "{id}");
             assert_eq!(records[n + 1][9].parse().ok(), avoidable, "{id}");
             assert_eq!(rows[n].value().attr("data-v"), Some(verdict));
@@ -291,12 +291,12 @@ fn hostile() -> (Report, Messages) {
         record.name.wordings[0].1 = HOSTILE.join(" ");
         record.file = Arc::from("<b>|`\u{1b}p.yaml");
         if let Some(unit) = record.owner.as_mut().and_then(|o| o.unit.as_mut()) {
-            unit.wordings[0].1 = HOSTILE[2].to_owned();
+            HOSTILE[2].clone_into(&mut unit.wordings[0].1);
         }
         let mut hostile = record.functions.clone();
         hostile.extend(record.functions.clone());
         for (function, text) in hostile.iter_mut().zip(HOSTILE) {
-            function.name.wordings[0].1 = text.to_owned();
+            text.clone_into(&mut function.name.wordings[0].1);
         }
         record.functions.extend(hostile.into_iter().take(HOSTILE.len()));
     })
@@ -454,7 +454,7 @@ fn no_line_is_wider_than_the_terminal() {
     for lang in [Lang::VI, Lang::EN] {
         let (report, messages) = report_of(&["examples/proposals"], lang, |record| {
             record.file = Arc::from("p.yaml");
-            record.functions[0].name.wordings[0].1 = arabic.to_owned();
+            arabic.clone_into(&mut record.functions[0].name.wordings[0].1);
         });
         for width in (60..=200).step_by(7) {
             for detail in [Detail::Verdicts, Detail::Usual, Detail::Reasons] {
@@ -463,7 +463,7 @@ fn no_line_is_wider_than_the_terminal() {
                 for line in text.lines() {
                     assert!(textwrap::core::display_width(line) <= usize::from(width), "{width}: {line}");
                 }
-                assert_eq!(text.contains('\u{1b}'), false);
+                assert!(!text.contains('\u{1b}'));
                 let colours = render(&report, &messages, Look { colour: true, ..look }, Format::Terminal).unwrap();
                 assert_eq!(without_colours(&String::from_utf8(colours).unwrap()), text, "colours change nothing else");
             }

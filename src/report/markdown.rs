@@ -123,7 +123,7 @@ fn escape(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '!' | '#' => safe.push('\\'),
             // A mark that opens a list or a heading does so only at the beginning.
             '-' | '+' | '=' | '.' | ')' if text[..at].chars().all(|c| c.is_ascii_digit() || c == ' ') => {
-                safe.push('\\')
+                safe.push('\\');
             }
             _ => {}
         }

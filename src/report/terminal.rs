@@ -78,7 +78,7 @@ fn verdict(entry: &Entry, messages: &Messages, look: Look) -> String {
 fn records(entries: &[Entry], messages: &Messages, look: Look) -> Table {
     let mut table = lined(look);
     // On a narrow screen money and ids are left to the records' own parts.
-    let wide = look.width >= 100;
+    let wide = look.width >= 120;
     let mut heads = vec!["column-verdict", "column-name", "column-coverage"];
     if wide {
         heads.extend(["label-money", "column-avoidable"]);

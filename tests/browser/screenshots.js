@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "dungchung-screenshots-"));
 const common = ["--today", "2026-11-23", "--lang", "vi"];
 
 function dungchung(...options) {
-  return spawnSync(program, [...options, ...common], { cwd: root, encoding: "utf8", env: { ...process.env, COLUMNS: "110" } }).stdout;
+  return spawnSync(program, [...options, ...common], { cwd: root, encoding: "utf8", env: { ...process.env, COLUMNS: "124" } }).stdout;
 }
 
 /** What a terminal shows, as a page. */
