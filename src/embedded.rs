@@ -10,6 +10,13 @@ pub const POLICY: &str = include_str!("../data/policy/nghe-an.yaml");
 /// Name under which its problems are reported.
 pub const POLICY_FILE: &str = "data/policy/nghe-an.yaml";
 
+/// Version of the catalogue that the program carries: the first one of its changelog.
+#[must_use]
+pub fn catalogue_version() -> &'static str {
+    let changelog = include_str!("../data/catalogue/CHANGELOG.md");
+    changelog.lines().find_map(|line| line.strip_prefix("## ")).map_or("", str::trim)
+}
+
 /// The vocabulary.
 ///
 /// # Panics

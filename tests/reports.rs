@@ -305,7 +305,7 @@ fn hostile() -> (Report, Messages) {
 #[test]
 fn nothing_hidden_gets_into_any_format() {
     let (report, messages) = hostile();
-    assert_eq!(report.results[0].verdict, Verdict::Duplicate);
+    assert_ne!(report.results[0].verdict, Verdict::Clear);
     for (word, format) in Format::WORDS {
         let bytes = rendered(&report, &messages, *format);
         let texts = if format.is_text() {

@@ -191,6 +191,7 @@ page-list = Records
 page-list-caption = One record a line; the name leads to its part of the page
 page-filter = Find
 page-shown = { "{shown}" } of { "{all}" } records
+page-reading = How to read the tables
 page-nothing = No record matches.
 page-findings = Rules that apply
 page-platforms = Platforms compared
@@ -264,3 +265,91 @@ decision-separate = Law, secrecy, performance or governance asks for separation
 decision-separate-do = A separate module, with reasons
 decision-several = Several similar systems with repeated data and high cost
 decision-several-do = A plan for merging them: data, functions to keep, cost, risk of the transition; never merging only to lower a count
+weight-broken = broken
+weight-guessed = guessed
+weight-dropped = dropped
+weight-missing = missing
+label-imported = { $count ->
+    [one] 1 record
+   *[other] { $count } records
+  }
+label-row = row { $row }
+label-and-more = … and { $count } more, rows { $rows }
+import-unreadable = It cannot be read: { $detail }
+import-empty = There is nothing in it
+import-no-form = This is none of the forms that can be imported
+import-encoding = No mark tells the encoding; the letters say { $value }
+import-beyond-columns = “{ $found }” stands too far to the right to be read
+import-cell-error = The cell holds the error { $found }
+import-tcvn3-font = “{ $found }” is text in a TCVN3 font, read as “{ $value }”
+import-no-sheet = There is no sheet “{ $found }”; there are: { $allowed }
+import-no-table = No table of software is recognised on this sheet; it is left out
+import-no-heads = No row with heads such as “Tên phần mềm”, “Chức năng” is found; name the columns with --map
+import-head = The head “{ $found }” is taken for { $value }
+import-column = The column “{ $found }” has no field; its values stay as comments
+import-columns = No column for: { $value }
+import-total-row = A row of totals is left out: { $found }
+import-section = A row that only heads others is left out: “{ $found }”
+import-section-owner = “{ $found }” heads the rows below; it is taken for their owner
+import-no-name = There is no name, so no record: { $found }
+import-no-head = “{ $found }” stands below no head; it stays as a comment
+import-continued = The row has no name; it is read as more of “{ $value }”
+import-continued-cell = “{ $found }” is a second value of one record; it stays as a comment
+import-unread = “{ $found }” cannot be read as { $field }; it stays as a comment
+import-not-of-kind = A { $kind } has no { $field }: “{ $found }” stays as a comment
+import-objective-long = The objective is long; it is taken for the summary
+import-read-as = “{ $found }” is read as { $value }
+import-too-long = “{ $found }” is too long for { $field }; it stays as a comment
+import-too-many = More than { $limit } functions; “{ $found }” stays as a comment
+import-money-no-unit = No unit of money is named; “{ $found }” is read as { $value } đồng
+import-level-of-owner = By its name, “{ $found }” is a body of the level { $value }
+import-territory-of-owner = By its name, “{ $found }” is in { $value }
+import-functions-from-name = No functions are stated; the name “{ $found }” stands for them, as inferred
+import-functions-from-objective = No functions are stated; the description stands for them, as inferred
+import-functions-from-description = No functions are stated; the lines of the description stand for them, as inferred
+import-features-paired = Feature lists of one length are read as one list in: { $value }
+import-owner-from = The owner “{ $found }” is taken from { $value }
+import-keys = These keys have no field; they stay as comments: { $value }
+import-ids = { $count } ids are made from names
+import-id = The id “{ $found }” is written { $value }
+import-same-name = Another record is called so too; this one's id is { $value }
+import-key-refused = { $field } is left as a comment: { $reason }
+import-refused = No record ({ $field }): { $reason }
+import-cleaned = Read without it: { $reason }
+import-not-yaml = This is not valid YAML here, so no record: { $reason }
+import-form-wins = { $field } is “{ $found }” on the official sheet; what the added sheet says is left
+import-sheet-rows = Rows of { $value } have no field; they stay as comments
+import-no-object = “{ $found }” is no code of DM_DOITUONG; the row is left out
+import-no-key = { $found }: this form has no place for: { $value }
+import-keys-required = { $found }: the standard also requires, and the record does not say: { $value }
+label-exported = { $count ->
+    [one] 1 record written
+   *[other] { $count } records written
+  }
+
+care-error = error
+care-look = look at
+care-summary = { $count } platforms: { $errors } errors, { $looks } to look at
+care-version = Catalogue of { $version }
+care-same = The catalogues say the same
+care-verdicts-same = { $count ->
+    [one] The verdict of 1 record stays
+   *[other] The verdicts of { $count } records stay
+  }
+care-platforms = Platforms
+care-functions = { $count } ({ $stated } stated, { $inferred } inferred), { $inherited } more from reference models
+care-by-functions = { $stated } with a stated function, { $inferred } with inferred ones only, { $none } with none
+care-sources-year = Sources by year
+care-sources-grade = Sources by grade
+care-unknown-source = The source “{ $found }” is described nowhere.
+care-no-source = { $count } functions are called stated and name no source
+care-old-status = The newest document that states its state is of { $date }
+care-status-no-source = No source is named for its state “{ $value }”
+care-overdue = It was due { $date }; ask its owner
+care-operational-later = It is called operational but is to be available only { $date }
+care-unknown-id = A relation names “{ $found }”, which is no platform here.
+care-no-functions = It has no functions, so nothing matches it
+care-generic = “{ $found }” names nothing particular, so it matches nothing
+care-file-name = Its file is called otherwise: { $file }
+care-same-number = { $other } has the same place in the list: { $value }
+care-overlap = { $other } does { $value } of it too, for the same people

@@ -1,4 +1,4 @@
-//! `catalogue list`, `show` and `search`.
+//! `catalogue`: `list`, `show` and `search` here; `validate`, `diff` and `stats` in `care`.
 
 use std::fmt::Write as _;
 
@@ -33,6 +33,16 @@ enum Command {
         /// Id of the platform
         id: String,
     },
+    /// Look for what is wrong or doubtful: sources, states, dates, ids, functions that match nothing, platforms that overlap
+    Validate,
+    /// Compare two catalogues, and what they make of proposals
+    Diff(super::care::Diff),
+    /// Count what is documented: states, functions, owners, fields, age of sources
+    Stats {
+        /// Form of the counts
+        #[arg(long, value_enum, default_value = "terminal")]
+        format: super::care::Format,
+    },
     /// Find platforms by what they do or what they are called, in Vietnamese (with or without diacritics), English or Arabic
     Search {
         /// Words
@@ -63,10 +73,16 @@ impl From<State> for Status {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
+    if let Command::Diff(diff) = &arguments.command {
+        return super::care::diff(diff, session);
+    }
     let Some(catalogue) = session.catalogue() else {
         return Ok(ExitStatus::Error);
     };
     match &arguments.command {
+        Command::Diff(_) => unreachable!("it reads catalogues of its own"),
+        Command::Validate => super::care::validate(&catalogue, session),
+        Command::Stats { format } => super::care::stats(&catalogue, *format, session),
         Command::List { status } => {
             let wanted = |p: &&Platform| status.is_none_or(|s| p.record.status.value == s.into());
             let platforms: Vec<&Platform> = catalogue.platforms.iter().filter(wanted).collect();

@@ -1,15 +1,18 @@
 //! The command line: arguments, what is loaded for them, where output goes, exit codes.
 
+mod care;
 mod catalogue;
 mod check;
 mod eval;
+mod export;
+mod import;
 mod output;
 mod progress;
 mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -72,6 +75,10 @@ enum Command {
     Check(check::Arguments),
     /// Look at the catalogue of shared platforms
     Catalogue(catalogue::Arguments),
+    /// Turn spreadsheets, publiccode.yml, code.json and the architecture workbook (Form 03) into records
+    Import(import::Arguments),
+    /// Write records or the catalogue as publiccode.yml, CSV, XLSX, JSON, YAML or the architecture workbook (Form 03)
+    Export(export::Arguments),
     /// Measure the judgement on labelled data
     Eval(eval::Arguments),
     /// See what phrases are taken to mean
@@ -150,6 +157,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &session),
         Command::Catalogue(catalogue) => catalogue::run(catalogue, &session),
+        Command::Import(import) => import::run(import, &session),
+        Command::Export(export) => export::run(export, &session),
         Command::Eval(eval) => eval::run(eval, &session),
         Command::Vocabulary(vocabulary) => vocabulary::run(vocabulary, &session),
     }
@@ -189,13 +198,18 @@ impl<'a> Session<'a> {
         if paths.is_empty() {
             return Some(embedded::catalogue());
         }
-        let mut loaded = load(&paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
+        self.assemble(&paths, self.common.catalogue.is_empty())
+    }
+
+    /// A catalogue from files and folders, beside the embedded one or instead of it.
+    fn assemble(&self, paths: &[PathBuf], beside_embedded: bool) -> Option<Catalogue> {
+        let mut loaded = load(paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
         let mut references: BTreeMap<String, Reference> =
             embedded::references().into_iter().map(|r| (r.id.clone(), r)).collect();
         references.extend(std::mem::take(&mut loaded.references).into_iter().map(|r| (r.id.clone(), r)));
         let mut sources = std::mem::take(&mut loaded.sources);
         let mut platforms: Vec<Software> = Vec::new();
-        if self.common.catalogue.is_empty() {
+        if beside_embedded {
             let embedded = embedded::catalogue();
             sources.extend(embedded.sources.into_values());
             platforms.extend(embedded.platforms.into_iter().map(|p| p.record));
@@ -272,10 +286,23 @@ impl<'a> Session<'a> {
 
     /// Writes text to where it was asked for.
     fn write(&self, text: &str) -> anyhow::Result<()> {
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// The same for what is no text.
+    fn write_bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self.only_output()? {
+            None => to_stdout(bytes),
+            Some(path) => output::write_all(&[(path.to_owned(), bytes.to_vec())]),
+        }
+    }
+
+    /// Where a command with one report writes it.
+    fn only_output(&self) -> anyhow::Result<Option<&Path>> {
         match self.common.output.as_slice() {
-            [] => to_stdout(text.as_bytes()),
-            [path] => output::write_all(&[(path.clone(), text.as_bytes().to_vec())]),
-            _ => anyhow::bail!("this command writes one file: give --output once"),
+            [] => Ok(None),
+            [path] => Ok(Some(path)),
+            _ => anyhow::bail!("this command writes to one place: give --output once"),
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn targets(formats: &[Format], outputs: &[PathBuf]) -> anyhow::Result
 }
 
 /// A folder that is there, or a name that ends as only a folder's does.
-fn is_folder(path: &Path) -> bool {
+pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 

@@ -186,7 +186,16 @@ mod tests {
     /// The code and the templates that say something.
     fn sayings() -> String {
         let mut code = String::new();
-        let folders = ["src/report", "src/report/html", "src/cli", "src/policy", "src/load", "src/matching"];
+        let folders = [
+            "src",
+            "src/report",
+            "src/report/html",
+            "src/cli",
+            "src/exchange",
+            "src/policy",
+            "src/load",
+            "src/matching",
+        ];
         for entry in folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().flatten()) {
             let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
             code.push_str(text.split("\n#[cfg(test)]").next().unwrap_or_default());
@@ -212,6 +221,7 @@ mod tests {
             .chain(family::<Level>("level"))
             .chain(family::<User>("user"))
             .chain(words("dimension", &["territory", "levels", "sectors", "users"]))
+            .chain(words("weight", &["broken", "guessed", "dropped", "missing"]))
             .chain(words("expected", &["text", "list", "mapping"]))
             .collect()
     }
@@ -231,9 +241,10 @@ mod tests {
     fn every_message_is_used() {
         let (code, families) = (sayings(), put_together());
         for key in keys(EN) {
-            let bare = key.trim_start_matches("problem-").trim_end_matches("-help");
+            let area = ["problem-", "import-", "care-"].into_iter().find(|area| key.starts_with(area));
+            let bare = key.strip_prefix(area.unwrap_or_default()).unwrap_or(key).trim_end_matches("-help");
             let used = code.contains(&format!("\"{key}\""))
-                || (key.starts_with("problem-") && code.contains(&format!("\"{bare}\"")))
+                || (area.is_some() && code.contains(&format!("\"{bare}\"")))
                 || families.contains(key);
             assert!(used, "{key} is not used");
         }
