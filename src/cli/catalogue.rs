@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
-use super::{ExitStatus, Session, say};
+use super::{ExitStatus, Session, no_platform};
 use crate::matching::catalogue::{Catalogue, Platform};
 use crate::record::scope::word_of;
-use crate::record::unit::nearest;
 use crate::record::{Basis, Status, Text};
 use crate::report::terminal::wrapped;
 use crate::report::text::{Messages, clean};
@@ -91,13 +90,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         }
         Command::Show { id } => {
             let Some(platform) = catalogue.platform(id) else {
-                let mut text = session.messages.with("label-no-platform", &[("id", clean(id).into_owned())]);
-                let ids = catalogue.platforms.iter().map(|p| p.record.id.value.as_str());
-                if let Some(suggestion) = nearest(id, ids) {
-                    let _ =
-                        write!(text, " {}", session.messages.with("label-did-you-mean", &[("suggestion", suggestion)]));
-                }
-                say(&format!("dungchung: {text}\n"));
+                no_platform(id, &catalogue, session);
                 return Ok(ExitStatus::Error);
             };
             session.write(&show(platform, &catalogue, session))?;

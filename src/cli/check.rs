@@ -7,14 +7,14 @@ use clap::{Args, ValueEnum};
 use super::output::{self, Target};
 use super::progress::Progress;
 use super::{ExitStatus, Session, refused, say, to_stdout};
-use crate::load::load;
 use crate::load::yaml::Limits;
-use crate::matching::catalogue::Catalogue;
-use crate::matching::compare;
-use crate::policy::Policy;
-use crate::policy::rules::judge;
-use crate::policy::verdict::{Judgement, Severity};
+use crate::load::{Loaded, load, show_places};
+use crate::matching::{Comparison, compare};
+use crate::policy::rules::{Setting, judge};
+use crate::policy::verdict::Severity;
+use crate::policy::waivers::misplaced;
 use crate::record::scope::word_of;
+use crate::record::waiver::Waiver;
 use crate::record::{Kind, Software};
 use crate::report::format::{Format, render};
 use crate::report::text::clean;
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Form of the report [default: by the ending of --output, else terminal] (may be repeated for a folder)
     #[arg(long, value_delimiter = ',', value_parser = output::format_parser())]
     format: Vec<Format>,
+    /// File or folder with waivers, besides those among FILE (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    waivers: Vec<PathBuf>,
     /// From which effect on a finding makes the run fail (exit code 1)
     #[arg(long, value_enum, default_value = "block", value_name = "EFFECT")]
     fail_on: FailOn,
@@ -57,7 +60,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     for record in &others {
         loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
     }
-    let judgements = judge_all(records, &catalogue, &policy, session);
+    let waivers = waivers(&arguments.waivers, &mut loaded, session);
+    loaded.problems.extend(misplaced(&waivers, &records.iter().collect::<Vec<_>>(), &policy));
+    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let judgements = judge(compare_all(records, &setting, session), &waivers, &setting);
     let context = Context {
         catalogue: &catalogue,
         vocabulary: &session.vocabulary,
@@ -68,6 +74,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         day: session.day,
     };
     let report = report(&judgements, &loaded.problems, &context);
+    show_places(&mut loaded);
     session.report(&loaded);
     write(&report, &targets, session)?;
     if !report.errors.is_empty() {
@@ -106,20 +113,34 @@ fn write(report: &Report, targets: &[Target], session: &Session<'_>) -> anyhow::
     Ok(())
 }
 
-/// Compares each record with the catalogue and applies the rules.
-pub(super) fn judge_all(
+/// The waivers among the records, and those of files of their own, which hold nothing else.
+fn waivers(paths: &[PathBuf], loaded: &mut Loaded, session: &Session<'_>) -> Vec<Waiver> {
+    let mut waivers = std::mem::take(&mut loaded.waivers);
+    if paths.is_empty() {
+        return waivers;
+    }
+    let own = load(paths, session.tables(), &Limits::default());
+    waivers.extend(own.waivers);
+    loaded.problems.extend(own.problems);
+    loaded.texts.extend(own.texts);
+    for record in &own.software {
+        loaded.problems.push(refused(record, "not-a-waiver", word_of(record.kind).to_owned()));
+    }
+    waivers
+}
+
+/// Compares each record with the catalogue.
+pub(super) fn compare_all(
     records: Vec<Software>,
-    catalogue: &Catalogue,
-    policy: &Policy,
+    setting: &Setting<'_>,
     session: &Session<'_>,
-) -> Vec<Judgement> {
+) -> Vec<(Software, Comparison)> {
     let mut progress = Progress::new(records.len(), session.common.quiet);
+    let cuts = setting.policy.thresholds.cuts;
     let mut one = |record: Software| {
-        let cuts = policy.thresholds.cuts;
-        let comparison = compare(&record, catalogue, &session.vocabulary, &session.sectors, cuts);
-        let judgement = judge(record, comparison, catalogue, policy, session.day);
+        let comparison = compare(&record, setting.catalogue, setting.vocabulary, &session.sectors, cuts);
         progress.step();
-        judgement
+        (record, comparison)
     };
     records.into_iter().map(&mut one).collect()
 }

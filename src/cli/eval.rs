@@ -9,13 +9,14 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::check::judge_all;
+use super::check::compare_all;
 use super::{ExitStatus, Session, say};
 use crate::load::load;
 use crate::load::yaml::Limits;
 use crate::matching::catalogue::Catalogue;
 use crate::matching::similarity::similarity;
 use crate::policy::Policy;
+use crate::policy::rules::{Setting, judge};
 use crate::quality::ablation::{Case, PARTS, without};
 use crate::quality::labels::{BadLine, Expected, Pair, expectations, pairs};
 use crate::quality::{PairQuality, RecordQuality, measure_pairs, measure_records};
@@ -121,7 +122,12 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     let vocabulary = &session.vocabulary;
     let compare = |a: &str, b: &str| similarity(&analyse(a, vocabulary), &analyse(b, vocabulary), vocabulary);
     let of_records = || {
-        let judgements = judge_all(loaded.software.clone(), &catalogue, &policy, session);
+        let setting = Setting { catalogue: &catalogue, vocabulary, policy: &policy, day: session.day };
+        // Labels are about each record alone: what it has in common with its neighbours in a file of examples is chance.
+        let judgements: Vec<_> = compare_all(loaded.software.clone(), &setting, session)
+            .into_iter()
+            .flat_map(|case| judge(vec![case], &[], &setting))
+            .collect();
         measure_records(&expected, &judgements, |j, n| {
             catalogue.platforms[j.comparison.matches[n].platform].record.id.value.clone()
         })

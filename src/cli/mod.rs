@@ -4,13 +4,16 @@ mod care;
 mod catalogue;
 mod check;
 mod eval;
+mod explain;
 mod export;
 mod import;
 mod output;
 mod progress;
+mod rule;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,9 +30,9 @@ use crate::load::{Loaded, load};
 use crate::matching::catalogue::Catalogue;
 use crate::policy::{self, Policy};
 use crate::record::place::Problem;
-use crate::record::unit::{Sectors, Units};
+use crate::record::unit::{Sectors, Units, nearest};
 use crate::record::{Date, Kind, Lang, Reference, Software};
-use crate::report::text::Messages;
+use crate::report::text::{Messages, clean};
 use crate::report::{problems, terminal};
 use crate::text::vocabulary::Vocabulary;
 
@@ -75,6 +78,10 @@ enum Command {
     Check(check::Arguments),
     /// Look at the catalogue of shared platforms
     Catalogue(catalogue::Arguments),
+    /// Show every number of one comparison, so that it can be recomputed by hand
+    Explain(explain::Arguments),
+    /// List the rules, or explain one: text, law, example, how to mend it
+    Rule(rule::Arguments),
     /// Turn spreadsheets, publiccode.yml, code.json and the architecture workbook (Form 03) into records
     Import(import::Arguments),
     /// Write records or the catalogue as publiccode.yml, CSV, XLSX, JSON, YAML or the architecture workbook (Form 03)
@@ -157,6 +164,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &session),
         Command::Catalogue(catalogue) => catalogue::run(catalogue, &session),
+        Command::Explain(explain) => explain::run(explain, &session),
+        Command::Rule(rule) => rule::run(rule, &session),
         Command::Import(import) => import::run(import, &session),
         Command::Export(export) => export::run(export, &session),
         Command::Eval(eval) => eval::run(eval, &session),
@@ -226,6 +235,11 @@ impl<'a> Session<'a> {
                 loaded.problems.push(Problem { file, at, code: "duplicate-id", args });
             }
         }
+        for waiver in &loaded.waivers {
+            let (file, at) = (Arc::clone(&waiver.file), Some(waiver.at));
+            let args = vec![("kind", "waiver".to_owned())];
+            loaded.problems.push(Problem { file, at, code: "not-a-platform", args });
+        }
         if !loaded.problems.is_empty() {
             self.report(&loaded);
             return None;
@@ -245,7 +259,7 @@ impl<'a> Session<'a> {
             None => (Arc::from(embedded::POLICY_FILE), embedded::POLICY.to_owned()),
         };
         let mut loaded = Loaded::default();
-        let policy = policy::read(&file, &text, &mut loaded.problems);
+        let policy = policy::read::read(&file, &text, &self.vocabulary, &mut loaded.problems);
         if policy.is_none() {
             loaded.texts.insert(file, text);
             self.report(&loaded);
@@ -312,6 +326,16 @@ fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
     out.write_all(bytes)?;
     out.flush()?;
     Ok(())
+}
+
+/// Says that there is no such platform, and which one may be meant.
+fn no_platform(id: &str, catalogue: &Catalogue, session: &Session<'_>) {
+    let mut text = session.messages.with("label-no-platform", &[("id", clean(id).into_owned())]);
+    let ids = catalogue.platforms.iter().map(|p| p.record.id.value.as_str());
+    if let Some(suggestion) = nearest(id, ids) {
+        let _ = write!(text, " {}", session.messages.with("label-did-you-mean", &[("suggestion", suggestion)]));
+    }
+    say(&format!("dungchung: {text}\n"));
 }
 
 /// A record of a kind that is not wanted.

@@ -6,6 +6,7 @@
 pub mod decode;
 pub mod software;
 pub mod tables;
+pub mod waiver;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::record::place::Problem;
+use crate::record::waiver::Waiver;
 use crate::record::{Reference, Software, Source};
 use decode::Sink;
 use software::{Document, Tables};
@@ -28,6 +30,8 @@ pub struct Loaded {
     pub sources: Vec<Source>,
     /// Reference models.
     pub references: Vec<Reference>,
+    /// Exceptions.
+    pub waivers: Vec<Waiver>,
     /// Everything that could not be read.
     pub problems: Vec<Problem>,
     /// Text of each file with a problem, for showing the lines.
@@ -72,6 +76,7 @@ pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limit
             Some(Document::Software(software)) => loaded.software.push(*software),
             Some(Document::Sources(sources)) => loaded.sources.extend(sources),
             Some(Document::Reference(reference)) => loaded.references.push(reference),
+            Some(Document::Waiver(waiver)) => loaded.waivers.push(*waiver),
             None => {}
         }
     }
@@ -141,7 +146,7 @@ fn whole_file(file: &Arc<str>, code: &'static str, args: Vec<(&'static str, Stri
 }
 
 /// Keeps the text of every file in which a problem was found only after all files were read.
-fn show_places(loaded: &mut Loaded) {
+pub fn show_places(loaded: &mut Loaded) {
     for problem in loaded.problems.iter().filter(|p| p.at.is_some() && &*p.file != STDIN) {
         if !loaded.texts.contains_key(&problem.file)
             && let Ok(text) = std::fs::read_to_string(&*problem.file)

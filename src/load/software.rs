@@ -1,4 +1,5 @@
-//! Decoding of records (proposals, systems, platforms) and of the catalogue's own documents (sources, references).
+//! Decoding of records (proposals, systems, platforms), of the catalogue's own documents (sources, references) and of
+//! waivers.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,10 +7,12 @@ use std::sync::Arc;
 use super::decode::{
     Sink, Table, date, id, is_unknown, items, list, number, shorten, string, text, unknown_value, word, words,
 };
+use super::waiver::waiver;
 use super::yaml::{Node, Value};
 use crate::record::place::{Located, Span};
 use crate::record::scope::{Level, Scope, Word};
 use crate::record::unit::{Resolved, Sectors, Units};
+use crate::record::waiver::Waiver;
 use crate::record::{
     Compliance, DataSet, Fact, Function, Investment, Kind, Lang, Listing, Need, Owner, Reference, Relations, Software,
     Source, Status, Text,
@@ -37,6 +40,8 @@ pub enum Document {
     Sources(Vec<Source>),
     /// A reference model.
     Reference(Reference),
+    /// An exception.
+    Waiver(Box<Waiver>),
 }
 
 /// A kind of document, as written in `kind`.
@@ -45,6 +50,7 @@ enum DocumentKind {
     Software(Kind),
     Sources,
     Reference,
+    Waiver,
 }
 
 impl Word for DocumentKind {
@@ -54,6 +60,7 @@ impl Word for DocumentKind {
         ("platform", DocumentKind::Software(Kind::Platform)),
         ("sources", DocumentKind::Sources),
         ("reference", DocumentKind::Reference),
+        ("waiver", DocumentKind::Waiver),
     ];
 }
 
@@ -66,6 +73,7 @@ pub fn document(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Opt
         DocumentKind::Software(kind) => Some(Document::Software(Box::new(software(kind, table, tables, sink)))),
         DocumentKind::Sources => sources(table, sink).map(Document::Sources),
         DocumentKind::Reference => reference(table, sink).map(Document::Reference),
+        DocumentKind::Waiver => waiver(table, sink).map(|w| Document::Waiver(Box::new(w))),
     };
     decoded.filter(|_| sink.problems.len() == before)
 }
@@ -205,8 +213,11 @@ fn scope(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Scope {
     let Some(mut t) = Table::open(node, sink) else {
         return Scope::default();
     };
+    let place = t.optional("territory").filter(|n| !is_unknown(n)).and_then(|n| territory(n, tables.units, sink));
+    let (territory, former) = place.map_or((None, None), |(today, former)| (Some(today), former));
     let scope = Scope {
-        territory: t.optional("territory").filter(|n| !is_unknown(n)).and_then(|n| territory(n, tables.units, sink)),
+        territory,
+        former,
         levels: t.optional("levels").and_then(|n| words("level", n, sink)),
         sectors: t.optional("sectors").filter(|n| !is_unknown(n)).and_then(|n| sectors(n, tables.sectors, sink)),
         users: t.optional("users").and_then(|n| words("user", n, sink)),
@@ -215,12 +226,12 @@ fn scope(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Scope {
     scope
 }
 
-fn territory(node: &Node<'_>, units: &Units, sink: &mut Sink<'_>) -> Option<Located<String>> {
+/// The path of today's unit and, where the record names a former one, that path as it was written.
+fn territory(node: &Node<'_>, units: &Units, sink: &mut Sink<'_>) -> Option<(Located<String>, Option<String>)> {
     let written = string(node, sink)?;
     match units.resolve(&written.value) {
-        Resolved::Unit(path) | Resolved::Former(path) | Resolved::Unlisted(path) => {
-            Some(Located::new(path, written.at))
-        }
+        Resolved::Unit(path) | Resolved::Unlisted(path) => Some((Located::new(path, written.at), None)),
+        Resolved::Former(path) => Some((Located::new(path, written.at), Some(written.value))),
         Resolved::Unknown(near) => {
             let mut args = vec![("found", shorten(&written.value))];
             args.extend(near.map(|n| ("suggestion", n)));

@@ -1,19 +1,18 @@
 //! The rules: read from a policy file, checked, and applied to comparisons. Knows no output format.
 
+pub mod read;
 pub mod rules;
+pub mod trace;
 pub mod verdict;
-
-use std::sync::Arc;
+pub mod waivers;
 
 use jiff::civil;
 
-use crate::load::decode::{Sink, Table, date, id, list, string, text, word, words};
-use crate::load::yaml::{Limits, Node, documents};
 use crate::matching::similarity::Cuts;
-use crate::record::place::{Located, Problem};
-use crate::record::scope::{Coverage, Level, Word};
-use crate::record::{Date, NeedBasis, Status, Text};
-use verdict::Verdict;
+use crate::record::scope::{Level, Word};
+use crate::record::{Date, Kind, Text};
+use rules::{between, compliance, data, integrity, platform, way};
+use verdict::{State, Verdict};
 
 /// A set of rules, ready to be applied.
 #[derive(Clone, Debug)]
@@ -55,6 +54,48 @@ pub struct Thresholds {
     pub findings_of_a_rule: usize,
 }
 
+/// The thresholds that one rule sets for itself; what it leaves out is as for all rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// See [`Thresholds::duplicate`].
+    pub duplicate: Option<f32>,
+    /// See [`Thresholds::reimplementation`].
+    pub reimplementation: Option<f32>,
+    /// See [`Thresholds::rebuilt_functions`].
+    pub rebuilt_functions: Option<usize>,
+    /// See [`Thresholds::overlap`].
+    pub overlap: Option<f32>,
+    /// See [`Thresholds::purpose`].
+    pub purpose: Option<f32>,
+    /// See [`Thresholds::purpose_functions`].
+    pub purpose_functions: Option<usize>,
+    /// See [`Thresholds::duplicate_same_purpose`].
+    pub duplicate_same_purpose: Option<f32>,
+    /// See [`Thresholds::overlap_same_purpose`].
+    pub overlap_same_purpose: Option<f32>,
+    /// See [`Thresholds::findings_of_a_rule`].
+    pub findings_of_a_rule: Option<usize>,
+}
+
+impl Thresholds {
+    /// These thresholds with those of one rule in their place.
+    #[must_use]
+    pub fn with(&self, own: &Overrides) -> Thresholds {
+        Thresholds {
+            cuts: self.cuts,
+            duplicate: own.duplicate.unwrap_or(self.duplicate),
+            reimplementation: own.reimplementation.unwrap_or(self.reimplementation),
+            rebuilt_functions: own.rebuilt_functions.unwrap_or(self.rebuilt_functions),
+            overlap: own.overlap.unwrap_or(self.overlap),
+            purpose: own.purpose.unwrap_or(self.purpose),
+            purpose_functions: own.purpose_functions.unwrap_or(self.purpose_functions),
+            duplicate_same_purpose: own.duplicate_same_purpose.unwrap_or(self.duplicate_same_purpose),
+            overlap_same_purpose: own.overlap_same_purpose.unwrap_or(self.overlap_same_purpose),
+            findings_of_a_rule: own.findings_of_a_rule.unwrap_or(self.findings_of_a_rule),
+        }
+    }
+}
+
 /// A legal document.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -62,6 +103,8 @@ pub struct Document {
     pub id: String,
     /// Title.
     pub title: Text,
+    /// Its number as records cite it, `3090/QĐ-BKHCN`.
+    pub number: Option<String>,
     /// First day in force.
     pub from: Date,
     /// Last day in force.
@@ -79,7 +122,7 @@ impl Document {
     }
 }
 
-/// What a rule looks at.
+/// What a rule looks at: one word for each question that the program can ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// One platform that does the same.
@@ -88,11 +131,122 @@ pub enum Family {
     Combined,
     /// A record that says too little.
     Vague,
+    /// Other records of the run that do the same.
+    Between,
+    /// Records of one owner that repeat a platform together.
+    Parts,
+    /// The documents that a record cites, and its security level.
+    Compliance,
+    /// The way in which software is to be had.
+    Way,
+    /// Data that a platform masters.
+    Data,
+    /// Ids that a record names.
+    Relations,
+    /// What a record says of its owner.
+    Owner,
+    /// Exceptions.
+    Waiver,
+    /// Platforms of the catalogue among themselves.
+    Catalogue,
 }
 
 impl Word for Family {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("platform", Family::Platform), ("combined", Family::Combined), ("vague", Family::Vague)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("platform", Family::Platform),
+        ("combined", Family::Combined),
+        ("vague", Family::Vague),
+        ("between", Family::Between),
+        ("parts", Family::Parts),
+        ("compliance", Family::Compliance),
+        ("way", Family::Way),
+        ("data", Family::Data),
+        ("relations", Family::Relations),
+        ("owner", Family::Owner),
+        ("waiver", Family::Waiver),
+        ("catalogue", Family::Catalogue),
+    ];
+}
+
+impl Family {
+    /// What messages of such rules may name in braces.
+    #[must_use]
+    pub fn placeholders(self) -> &'static [&'static str] {
+        match self {
+            Family::Platform | Family::Combined => &[
+                "platform",
+                "platforms",
+                "count",
+                "coverage",
+                "status",
+                "due",
+                "outside",
+                "access",
+                "lost",
+                "evidence",
+            ],
+            Family::Vague => &[],
+            Family::Between => &["records", "units", "count", "coverage"],
+            Family::Parts => &["records", "platform", "count", "coverage", "access"],
+            Family::Compliance => &["document", "until", "level", "required"],
+            Family::Way => &["platforms", "target"],
+            Family::Data => &["data", "platform", "access"],
+            Family::Relations => &["id", "suggestion"],
+            Family::Owner => &["unit", "level", "says"],
+            Family::Waiver => &["rule", "decision", "deadline"],
+            Family::Catalogue => &["platform", "other", "coverage"],
+        }
+    }
+}
+
+/// A question with its conditions.
+#[derive(Clone, Debug)]
+pub enum Check {
+    /// See [`Family::Platform`].
+    Platform(platform::When),
+    /// See [`Family::Combined`].
+    Combined(platform::When),
+    /// See [`Family::Vague`].
+    Vague,
+    /// See [`Family::Between`].
+    Between(between::When),
+    /// See [`Family::Parts`].
+    Parts(platform::When),
+    /// See [`Family::Compliance`].
+    Compliance(compliance::When),
+    /// See [`Family::Way`].
+    Way(way::When),
+    /// See [`Family::Data`].
+    Data(data::When),
+    /// See [`Family::Relations`].
+    Relations,
+    /// See [`Family::Owner`].
+    Owner(integrity::When),
+    /// See [`Family::Waiver`].
+    Waiver(waivers::Flaw),
+    /// See [`Family::Catalogue`].
+    Catalogue,
+}
+
+impl Check {
+    /// The family of the question.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        match self {
+            Check::Platform(_) => Family::Platform,
+            Check::Combined(_) => Family::Combined,
+            Check::Vague => Family::Vague,
+            Check::Between(_) => Family::Between,
+            Check::Parts(_) => Family::Parts,
+            Check::Compliance(_) => Family::Compliance,
+            Check::Way(_) => Family::Way,
+            Check::Data(_) => Family::Data,
+            Check::Relations => Family::Relations,
+            Check::Owner(_) => Family::Owner,
+            Check::Waiver(_) => Family::Waiver,
+            Check::Catalogue => Family::Catalogue,
+        }
+    }
 }
 
 /// How a proposal stands to a platform by the numbers.
@@ -121,36 +275,6 @@ impl Word for Verdict {
     ];
 }
 
-/// On what a match rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// At least one matched function is stated by a source.
-    Stated,
-    /// All are inferred.
-    Inferred,
-}
-
-impl Word for Evidence {
-    const WORDS: &'static [(&'static str, Self)] = &[("stated", Evidence::Stated), ("inferred", Evidence::Inferred)];
-}
-
-/// When a rule applies to a match; an empty condition holds always.
-#[derive(Clone, Debug, Default)]
-pub struct Condition {
-    /// How the proposal stands to the platform.
-    pub standing: Option<Standing>,
-    /// Level of the platform's owner.
-    pub tier: Option<Level>,
-    /// States of the platform.
-    pub status: Vec<Status>,
-    /// On what the match rests.
-    pub basis: Option<Evidence>,
-    /// Relation of the scopes.
-    pub scope: Vec<Coverage>,
-    /// Grounds that the proposal claims.
-    pub need: Vec<NeedBasis>,
-}
-
 /// One reference of a rule to a document.
 #[derive(Clone, Debug)]
 pub struct Law {
@@ -169,20 +293,26 @@ pub struct Rule {
     pub code: String,
     /// Title.
     pub title: Text,
-    /// What it looks at.
-    pub family: Family,
-    /// When it applies.
-    pub when: Condition,
+    /// What it looks at, and when it applies.
+    pub check: Check,
+    /// Kinds of records that it is for.
+    pub kinds: Vec<Kind>,
     /// Levels of the owners that it binds.
     pub binds: Vec<Level>,
     /// What it makes of the record.
     pub verdict: Verdict,
+    /// The official result state that it leads to.
+    pub state: State,
+    /// Thresholds of its own.
+    pub thresholds: Overrides,
     /// Documents behind it.
     pub law: Vec<Law>,
     /// What it says, with `{placeholders}`.
     pub message: Text,
     /// What to do.
     pub remedy: Text,
+    /// A case that breaks it, and how that is mended.
+    pub example: Text,
 }
 
 impl Policy {
@@ -200,188 +330,4 @@ impl Policy {
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code.eq_ignore_ascii_case(code))
     }
-}
-
-/// Reads a policy file. `None` if it has problems.
-pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<Policy> {
-    let before = problems.len();
-    let nodes = documents(file, text, &Limits::default(), problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
-    let policy = match nodes.as_slice() {
-        [node] => policy(node, &mut sink),
-        [] => {
-            if sink.problems.len() == before {
-                sink.report(
-                    "no-documents",
-                    crate::record::place::Span { line: 1, column: 1, ..Default::default() },
-                    vec![],
-                );
-            }
-            None
-        }
-        [_, second, ..] => {
-            sink.report("one-document", second.at, vec![]);
-            None
-        }
-    };
-    policy.filter(|_| sink.problems.len() == before)
-}
-
-fn policy(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Policy> {
-    let mut t = Table::open(node, sink)?;
-    if let Some(kind) = t.required("kind", sink).and_then(|n| string(n, sink))
-        && kind.value != "policy"
-    {
-        crate::load::decode::unknown_value("kind", &kind, ["policy"].into_iter(), sink);
-    }
-    let id = t.required("id", sink).and_then(|n| id(n, sink));
-    let name = t.required("name", sink).and_then(|n| self::text(n, sink));
-    let thresholds = t.required("thresholds", sink).and_then(|n| thresholds(n, sink));
-    let documents: Vec<Document> = t
-        .required("documents", sink)
-        .map(|n| list(n, sink))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|n| document(n, sink))
-        .collect();
-    let rules: Vec<Rule> = t
-        .required("rules", sink)
-        .map(|n| list(n, sink))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|n| rule(n, &documents, sink))
-        .collect();
-    t.close(sink);
-    Some(Policy { id: id?.value, name: name?, thresholds: thresholds?, documents, rules })
-}
-
-fn thresholds(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Thresholds> {
-    let mut t = Table::open(node, sink)?;
-    let same = t.required("same", sink).and_then(|n| share(n, sink));
-    let possible = t.required("possible", sink).and_then(|n| share(n, sink));
-    let possible_counts = t.required("possible-counts", sink).and_then(|n| share(n, sink));
-    let duplicate = t.required("duplicate", sink).and_then(|n| share(n, sink));
-    let reimplementation = t.required("reimplementation", sink).and_then(|n| share(n, sink));
-    let rebuilt = t
-        .required("rebuilt-functions", sink)
-        .and_then(|n| crate::load::decode::number("rebuilt-functions", n, (1, 1000), sink));
-    let overlap = t.required("overlap", sink).and_then(|n| share(n, sink));
-    let purpose = t.required("purpose", sink).and_then(|n| share(n, sink));
-    let purpose_functions = t
-        .required("purpose-functions", sink)
-        .and_then(|n| crate::load::decode::number("purpose-functions", n, (1, 1000), sink));
-    let duplicate_same_purpose = t.required("duplicate-same-purpose", sink).and_then(|n| share(n, sink));
-    let overlap_same_purpose = t.required("overlap-same-purpose", sink).and_then(|n| share(n, sink));
-    let findings_of_a_rule = t
-        .required("findings-of-a-rule", sink)
-        .and_then(|n| crate::load::decode::number("findings-of-a-rule", n, (1, 1000), sink));
-    t.close(sink);
-    Some(Thresholds {
-        cuts: Cuts { possible: possible?, same: same?, possible_counts: possible_counts? },
-        duplicate: duplicate?,
-        reimplementation: reimplementation?,
-        rebuilt_functions: rebuilt?.value as usize,
-        overlap: overlap?,
-        purpose: purpose?,
-        purpose_functions: purpose_functions?.value as usize,
-        duplicate_same_purpose: duplicate_same_purpose?,
-        overlap_same_purpose: overlap_same_purpose?,
-        findings_of_a_rule: findings_of_a_rule?.value as usize,
-    })
-}
-
-fn share(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<f32> {
-    let written = string(node, sink)?;
-    match written.value.parse::<f32>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Some(share),
-        _ => {
-            sink.report("bad-share", written.at, vec![("found", crate::load::decode::shorten(&written.value))]);
-            None
-        }
-    }
-}
-
-fn document(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Document> {
-    let mut t = Table::open(node, sink)?;
-    let id = t.required("id", sink).and_then(|n| id(n, sink));
-    let title = t.required("title", sink).and_then(|n| text(n, sink));
-    let from = t.required("from", sink).and_then(|n| date("from", n, sink));
-    let until = t.optional("until").and_then(|n| date("until", n, sink)).map(|d| d.value);
-    let grade = t.required("grade", sink).and_then(|n| string(n, sink));
-    t.close(sink);
-    Some(Document { id: id?.value, title: title?, from: from?.value, until, grade: grade?.value })
-}
-
-fn rule(node: &Node<'_>, documents: &[Document], sink: &mut Sink<'_>) -> Option<Rule> {
-    let mut t = Table::open(node, sink)?;
-    let code = t.required("code", sink).and_then(|n| string(n, sink));
-    let title = t.required("title", sink).and_then(|n| text(n, sink));
-    let family = t.required("family", sink).and_then(|n| word("family", n, sink));
-    let when = t.optional("when").map(|n| condition(n, sink)).unwrap_or_default();
-    let binds = t.required("binds", sink).and_then(|n| words::<Level>("level", n, sink));
-    let verdict = t.required("verdict", sink).and_then(|n| word::<Verdict>("verdict", n, sink));
-    let law: Vec<Law> = t
-        .required("law", sink)
-        .map(|n| list(n, sink))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|n| law(n, documents, sink))
-        .collect();
-    let message = t.required("message", sink).and_then(|n| text(n, sink));
-    let remedy = t.required("remedy", sink).and_then(|n| text(n, sink));
-    t.close(sink);
-    Some(Rule {
-        code: code?.value,
-        title: title?,
-        family: family?.value,
-        when,
-        binds: binds?.value.into_iter().collect(),
-        verdict: verdict?.value,
-        law,
-        message: message?,
-        remedy: remedy?,
-    })
-}
-
-fn condition(node: &Node<'_>, sink: &mut Sink<'_>) -> Condition {
-    let Some(mut t) = Table::open(node, sink) else {
-        return Condition::default();
-    };
-    let each = |found: Option<Located<std::collections::BTreeSet<Status>>>| {
-        found.map(|l| l.value.into_iter().collect()).unwrap_or_default()
-    };
-    // `unknown` is a state that a rule may name, not a value that is missing.
-    let status = t.optional("status").map(|n| list(n, sink)).unwrap_or_default();
-    let status = Some(Located::new(
-        status.iter().filter_map(|n| word::<Status>("status", n, sink)).map(|s| s.value).collect(),
-        node.at,
-    ));
-    let scope = t.optional("scope").map(|n| list(n, sink)).unwrap_or_default();
-    let scope = scope.iter().filter_map(|n| word::<Coverage>("scope", n, sink)).map(|s| s.value).collect();
-    let need = t.optional("need").map(|n| list(n, sink)).unwrap_or_default();
-    let need = need.iter().filter_map(|n| word::<NeedBasis>("need", n, sink)).map(|s| s.value).collect();
-    let condition = Condition {
-        standing: t.optional("standing").and_then(|n| word("standing", n, sink)).map(|w| w.value),
-        tier: t.optional("tier").and_then(|n| word("tier", n, sink)).map(|w| w.value),
-        status: each(status),
-        basis: t.optional("basis").and_then(|n| word("basis", n, sink)).map(|w| w.value),
-        scope,
-        need,
-    };
-    t.close(sink);
-    condition
-}
-
-fn law(node: &Node<'_>, documents: &[Document], sink: &mut Sink<'_>) -> Option<Law> {
-    let mut t = Table::open(node, sink)?;
-    let document = t.required("document", sink).and_then(|n| string(n, sink));
-    let article = t.optional("article").and_then(|n| string(n, sink)).map(|a| a.value);
-    let reference = t.optional("ref").and_then(|n| string(n, sink)).map(|a| a.value);
-    t.close(sink);
-    let written = document?;
-    let Some(number) = documents.iter().position(|d| d.id == written.value) else {
-        crate::load::decode::unknown_value("document", &written, documents.iter().map(|d| d.id.as_str()), sink);
-        return None;
-    };
-    Some(Law { document: number, article, reference })
 }

@@ -1,11 +1,13 @@
 //! Findings and the verdict that follows from them.
 
+use std::sync::Arc;
+
 use crate::matching::Comparison;
 use crate::matching::coverage::Combined;
 use crate::policy::Standing;
-use crate::record::Software;
 use crate::record::place::Span;
-use crate::record::scope::{Word, word_of};
+use crate::record::scope::{Level, Word, word_of};
+use crate::record::{Date, Software, Text};
 
 /// Most platforms shown that are similar but cited by no finding.
 const MOST_RELATED: usize = 3;
@@ -56,6 +58,40 @@ impl Verdict {
     }
 }
 
+/// The four result states of the architecture guide, in the order in which they decide for a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// *Chưa đáp ứng*.
+    NotMet,
+    /// *Chưa đủ cơ sở đánh giá*.
+    NotEnoughBasis,
+    /// *Đáp ứng*.
+    Met,
+    /// *Không áp dụng*.
+    NotApplicable,
+}
+
+impl Word for State {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("met", State::Met),
+        ("not-met", State::NotMet),
+        ("not-enough-basis", State::NotEnoughBasis),
+        ("not-applicable", State::NotApplicable),
+    ];
+}
+
+impl Verdict {
+    /// The result state that a verdict leads to unless its rule names another.
+    #[must_use]
+    pub fn state(self) -> State {
+        match self {
+            Verdict::Duplicate | Verdict::Wait | Verdict::Conditional => State::NotMet,
+            Verdict::Incomplete => State::NotEnoughBasis,
+            Verdict::Clear => State::Met,
+        }
+    }
+}
+
 impl Word for Severity {
     const WORDS: &'static [(&'static str, Self)] =
         &[("block", Severity::Block), ("review", Severity::Review), ("note", Severity::Note)];
@@ -69,6 +105,25 @@ impl Severity {
     }
 }
 
+/// A value that a finding hands to its message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detail {
+    /// Words of a record or of the law, in the languages that there are.
+    Text(Text),
+    /// The same for several, to be listed.
+    Texts(Vec<Text>),
+    /// A word that no language changes: an id, a code, a number of a document.
+    Word(String),
+    /// A date.
+    Day(Date),
+    /// A number.
+    Count(usize),
+    /// A share, 0–1.
+    Share(f32),
+    /// A level of government.
+    Level(Level),
+}
+
 /// A rule that applies to a record.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -78,11 +133,38 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Platforms that it is about, as numbers of [`Comparison::matches`].
     pub matches: Vec<usize>,
+    /// Platforms that it is about without a function of theirs being matched, as numbers of the catalogue.
+    pub platforms: Vec<usize>,
+    /// Ids of the other records of the run that it is about.
+    pub records: Vec<String>,
     /// Share of the record that they provide, 0–1.
     pub coverage: f32,
     /// Functions that they surely provide.
     pub functions: usize,
-    /// Where in the record.
+    /// What its message names besides.
+    pub details: Vec<(&'static str, Detail)>,
+    /// File that it points into.
+    pub file: Arc<str>,
+    /// Where in that file.
+    pub at: Span,
+    /// The exception that lifts it.
+    pub waived: Option<Waived>,
+}
+
+/// The exception that lifts a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// The document that grants it.
+    pub decision: Text,
+    /// Who answers for it.
+    pub responsible: Text,
+    /// Last day.
+    pub deadline: Date,
+    /// When it is looked at again.
+    pub review: Date,
+    /// File of the waiver.
+    pub file: Arc<str>,
+    /// Where it stands there.
     pub at: Span,
 }
 
@@ -103,8 +185,10 @@ pub struct Judgement {
     pub residual: Vec<usize>,
     /// Share of the record that the best platform within its scope provides, 0–1.
     pub coverage: f32,
-    /// The worst of the findings.
+    /// The worst of the findings that no exception lifts.
     pub verdict: Verdict,
+    /// The official result state.
+    pub state: State,
 }
 
 impl Judgement {

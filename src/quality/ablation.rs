@@ -9,7 +9,7 @@ use super::{PairQuality, RecordQuality, measure_pairs, measure_records};
 use crate::embedded;
 use crate::matching::catalogue::{COMMON, Catalogue};
 use crate::matching::{self, similarity::similarity};
-use crate::policy::rules::judge;
+use crate::policy::rules::{Setting, judge};
 use crate::policy::{Policy, Thresholds};
 use crate::record::scope::Fields;
 use crate::record::{Reference, Software, Source};
@@ -121,11 +121,12 @@ pub fn without(part: &Part, case: &Case<'_>) -> (Option<PairQuality>, Option<Rec
     let records = (!case.expected.is_empty() && !judging.words_only).then(|| {
         let catalogue = Catalogue::new(case.platforms.to_vec(), &judging.references, case.sources.to_vec(), vocabulary);
         let policy = Policy { thresholds: judging.thresholds, ..case.policy.clone() };
+        let setting = Setting { catalogue: &catalogue, vocabulary, policy: &policy, day: case.day };
         let judge = |record: &Software| {
             let comparison = matching::compare(record, &catalogue, vocabulary, case.fields, cuts);
-            judge(record.clone(), comparison, &catalogue, &policy, case.day)
+            judge(vec![(record.clone(), comparison)], &[], &setting)
         };
-        let judgements: Vec<_> = case.records.iter().map(judge).collect();
+        let judgements: Vec<_> = case.records.iter().flat_map(judge).collect();
         measure_records(case.expected, &judgements, |j, n| {
             catalogue.platforms[j.comparison.matches[n].platform].record.id.value.clone()
         })

@@ -5,6 +5,7 @@ pub mod character;
 pub mod place;
 pub mod scope;
 pub mod unit;
+pub mod waiver;
 
 use std::fmt;
 use std::sync::Arc;

@@ -78,6 +78,8 @@ pub fn word_of<T: Word + PartialEq>(value: T) -> &'static str {
 pub struct Scope {
     /// Path in the table of administrative units, `vn/nghe-an/nghi-loc`.
     pub territory: Option<Located<String>>,
+    /// The territory as it was written, where that names a unit that has become (a part of) another.
+    pub former: Option<String>,
     /// Levels whose staff use it.
     pub levels: Option<Located<BTreeSet<Level>>>,
     /// Ids of fields of work; `all` for every field.
@@ -243,6 +245,7 @@ mod tests {
     fn scope(territory: &str, levels: &[Level]) -> Scope {
         Scope {
             territory: Some(Located::new(territory.to_owned(), Span::default())),
+            former: None,
             levels: Some(Located::new(levels.iter().copied().collect(), Span::default())),
             sectors: None,
             users: None,

@@ -36,7 +36,7 @@ pub struct Units {
 pub enum Resolved {
     /// A unit of the table.
     Unit(String),
-    /// A former unit, given as today's.
+    /// A former unit, or a commune of a former province, given as today's.
     Former(String),
     /// A commune of a province whose communes the table does not list.
     Unlisted(String),
@@ -45,7 +45,7 @@ pub enum Resolved {
 }
 
 impl Units {
-    /// Resolves a written path. Case does not matter; a commune may carry its kind (`xa-`, `phuong-`).
+    /// Resolves a written path or the code of a unit. Case does not matter; a commune may carry its kind (`xa-`, `phuong-`).
     #[must_use]
     pub fn resolve(&self, written: &str) -> Resolved {
         let path = written.trim().trim_end_matches('/').to_lowercase();
@@ -55,6 +55,10 @@ impl Units {
         if let Some(today) = self.former.get(&path) {
             return Resolved::Former(today.clone());
         }
+        if !path.is_empty() && path.bytes().all(|b| b.is_ascii_digit()) {
+            let unit = self.by_path.values().find(|u| u.code == path);
+            return unit.map_or(Resolved::Unknown(None), |u| Resolved::Unit(u.path.clone()));
+        }
         if let Some((province, commune)) = path.rsplit_once('/') {
             let bare = commune.trim_start_matches("xa-").trim_start_matches("phuong-");
             let short = format!("{province}/{bare}");
@@ -62,6 +66,7 @@ impl Units {
                 return Resolved::Unit(short);
             }
             let today = self.former.get(province);
+            let resolved = if today.is_some() { Resolved::Former } else { Resolved::Unlisted };
             let province = today.map_or(province, String::as_str);
             if let Some(unit) = self.by_path.get(province)
                 && unit.level == Level::Province
@@ -69,7 +74,7 @@ impl Units {
                 && !commune.is_empty()
                 && commune.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             {
-                return Resolved::Unlisted(format!("{province}/{commune}"));
+                return resolved(format!("{province}/{commune}"));
             }
         }
         Resolved::Unknown(nearest(&path, self.by_path.keys().map(String::as_str)))
@@ -163,7 +168,7 @@ mod tests {
     fn units() -> Units {
         let unit = |path: &str, level| Unit {
             path: path.into(),
-            code: String::new(),
+            code: if path == "vn/da-nang" { "48".into() } else { String::new() },
             name: path.into(),
             level,
             communes: None,
@@ -186,7 +191,10 @@ mod tests {
         let t = units();
         assert_eq!(t.resolve("VN/Nghe-An/xa-nghi-loc"), Resolved::Unit("vn/nghe-an/nghi-loc".into()));
         assert_eq!(t.resolve("vn/quang-nam"), Resolved::Former("vn/da-nang".into()));
-        assert_eq!(t.resolve("vn/quang-nam/tam-ky"), Resolved::Unlisted("vn/da-nang/tam-ky".into()));
+        assert_eq!(t.resolve("vn/quang-nam/tam-ky"), Resolved::Former("vn/da-nang/tam-ky".into()));
+        assert_eq!(t.resolve("vn/da-nang/tam-ky"), Resolved::Unlisted("vn/da-nang/tam-ky".into()));
+        assert_eq!(t.resolve("48"), Resolved::Unit("vn/da-nang".into()));
+        assert_eq!(t.resolve("123"), Resolved::Unknown(None));
         assert_eq!(t.resolve("vn/nghe-an/nghi-lok"), Resolved::Unknown(Some("vn/nghe-an/nghi-loc".into())));
         assert_eq!(t.resolve("mars"), Resolved::Unknown(None));
     }

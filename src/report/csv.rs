@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use super::overview::State;
 use super::text::Messages;
 use super::{Entry, Report};
+use crate::record::scope::word_of;
 
 /// Renders the table: UTF-8 with a byte-order mark (spreadsheets read Vietnamese wrongly without it), a line of column
 /// names, amounts and shares as plain numbers.
@@ -51,7 +51,7 @@ fn cells(entry: &Entry, messages: &Messages) -> [String; 17] {
         text(entry.owner.as_deref().unwrap_or_default()),
         text(entry.territory.as_deref().unwrap_or_default()),
         messages.get(&format!("verdict-{}", entry.verdict.word())),
-        messages.get(State::of(entry.verdict).key()),
+        messages.get(&format!("state-{}", word_of(entry.state))),
         entry.coverage.to_string(),
         money.map(|m| m.amount.to_string()).unwrap_or_default(),
         entry.avoidable().map(|amount| amount.to_string()).unwrap_or_default(),

@@ -10,12 +10,12 @@ use docx_rs::{
     TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
-use super::overview::State;
 use super::text::{Messages, clean};
 use super::{Entry, Report};
 use crate::matching::similarity::Outcome;
-use crate::policy::verdict::Verdict;
+use crate::policy::verdict::{State, Verdict};
 use crate::record::NeedBasis;
+use crate::record::scope::{Word, word_of};
 
 /// Sizes are in half-points: 13, 14, 12 and 11 points.
 const BODY: usize = 26;
@@ -203,19 +203,17 @@ impl Note<'_> {
     /// The four official states with the one that holds, then each finding with its ground and remedy.
     fn result(&self, blocks: &mut Vec<Block>) {
         blocks.push(heading("II", &self.say("note-result")).into());
-        let holds = State::of(self.entry.verdict);
-        for state in State::ALL {
-            let text = format!("{} {}", tick(state == holds), self.say(state.key()));
-            let run = Run::new().add_text(text);
-            blocks.push(body().add_run(if state == holds { run.bold() } else { run }).into());
+        for (state, value) in State::WORDS {
+            let holds = *value == self.entry.state;
+            let run = Run::new().add_text(format!("{} {}", tick(holds), self.say(&format!("state-{state}"))));
+            blocks.push(body().add_run(if holds { run.bold() } else { run }).into());
         }
-        let verdict = self.entry.verdict.word();
-        let (word, line) = (self.say(&format!("verdict-{verdict}")), self.say(&format!("verdict-line-{verdict}")));
+        let word = self.say(&format!("verdict-{}", self.entry.verdict.word()));
         blocks.push(
             body()
                 .add_run(Run::new().add_text(format!("{}: ", self.say("note-tool-verdict"))))
                 .add_run(Run::new().add_text(format!("{word}. ")).bold())
-                .add_run(Run::new().add_text(line))
+                .add_run(Run::new().add_text(self.entry.conclusion.as_str()))
                 .into(),
         );
         if self.entry.findings.is_empty() {
@@ -241,7 +239,7 @@ impl Note<'_> {
                         "{}. {} ({}, {}:{})",
                         finding.title, finding.said, finding.rule, finding.place.line, finding.place.column
                     ),
-                    self.say(State::of(finding.verdict).key()),
+                    self.say(&format!("state-{}", word_of(finding.state))),
                     finding.basis.clone(),
                     finding.remedy.clone(),
                 ]

@@ -64,10 +64,6 @@ impl Page<'_> {
         self.m.get(&format!("verdict-{}", verdict.word()))
     }
 
-    fn verdict_line(&self, verdict: &Verdict) -> String {
-        self.m.get(&format!("verdict-line-{}", verdict.word()))
-    }
-
     fn severity(&self, finding: &super::FindingEntry) -> String {
         self.m.get(&format!("severity-{}", finding.severity.word()))
     }

@@ -70,7 +70,7 @@ fn verdict(entry: &Entry, messages: &Messages) -> String {
 fn part(entry: &Entry, messages: &Messages, out: &mut String) {
     let (name, word) = (escape_html(&entry.name), verdict(entry, messages));
     let _ = writeln!(out, "\n<details><summary><b>{word}</b> {name}</summary>\n");
-    let _ = writeln!(out, "{}\n", messages.get(&format!("verdict-line-{}", entry.verdict.word())));
+    let _ = writeln!(out, "{}\n", escape(&entry.conclusion));
     for finding in &entry.findings {
         rule(finding, messages, out);
     }

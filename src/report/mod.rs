@@ -3,12 +3,14 @@
 pub mod csv;
 pub mod detail;
 pub mod docx;
+pub mod explain;
 pub mod format;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod overview;
 pub mod problems;
+pub mod rules;
 pub mod terminal;
 pub mod text;
 pub mod xlsx;
@@ -17,14 +19,15 @@ use jiff::civil;
 use serde::Serialize;
 
 use crate::matching::catalogue::{Catalogue, Platform};
+use crate::matching::coverage::ratio;
 use crate::matching::similarity::{Outcome, Reason};
 use crate::matching::{Origin, Proposed, pairing_reasons};
-use crate::policy::verdict::{Finding, Judgement, Severity, Verdict};
+use crate::policy::verdict::{Detail, Finding, Judgement, Severity, State, Verdict, Waived};
 use crate::policy::{Policy, Standing};
 use crate::record::place::Problem;
 use crate::record::scope::{Coverage, Word, word_of};
 use crate::record::unit::{Sectors, Units};
-use crate::record::{Basis, Kind, Software, Status};
+use crate::record::{Basis, Kind, Software, Status, Text};
 use crate::text::vocabulary::Vocabulary;
 use text::{Messages, clean, fill};
 
@@ -57,6 +60,9 @@ pub struct Entry {
     /// Verdict.
     #[serde(serialize_with = "as_word")]
     pub verdict: Verdict,
+    /// The official result state.
+    #[serde(serialize_with = "as_word")]
+    pub state: State,
     /// Share of the record that the best platform within its scope provides, 0–1, three decimals.
     pub coverage: f64,
     /// Money asked for; `null` where none is stated.
@@ -67,8 +73,15 @@ pub struct Entry {
     pub combined: CombinedEntry,
     /// Functions that may still be bought.
     pub residual: Vec<String>,
+    /// What to leave out, what to connect to and what may be bought; `null` where no platform stands against the record.
+    pub conditions: Option<Conditions>,
     /// Rules that apply, worst first.
     pub findings: Vec<FindingEntry>,
+    /// What a reader should know of how the record was read.
+    pub notes: Vec<String>,
+    /// What the verdict comes to, the official result state, and the notes, in a few sentences.
+    #[serde(skip)]
+    pub conclusion: String,
     /// Name of the record.
     #[serde(skip)]
     pub name: String,
@@ -98,6 +111,33 @@ pub struct Money {
     pub currency: String,
     /// Estimate: amount × coverage.
     pub avoidable: u64,
+}
+
+/// On what conditions the rest of a record may go on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Conditions {
+    /// Functions to leave out, with the platform to use for each.
+    pub leave_out: Vec<LeftOut>,
+    /// Ids of the platforms to use or connect to.
+    pub connect: Vec<String>,
+    /// Functions that may be bought.
+    pub buy: Vec<String>,
+    /// Their share of the record by function weight, 0–1: an estimate. A function that only may exist counts in part.
+    pub share: f64,
+    /// The same share of the money; `null` where none is stated.
+    pub amount: Option<u64>,
+    /// Names of the platforms of `connect`.
+    #[serde(skip)]
+    pub names: Vec<String>,
+}
+
+/// A function to leave out.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOut {
+    /// As proposed.
+    pub function: String,
+    /// Id of the platform that has it.
+    pub platform: String,
 }
 
 /// A platform that does something of what a record does.
@@ -141,6 +181,8 @@ pub struct ScopeEntry {
     /// Groups of users.
     #[serde(serialize_with = "as_word")]
     pub users: Coverage,
+    /// What the platform is not said to serve, in words, one dimension each.
+    pub outside: Vec<String>,
 }
 
 /// A proposed function and the platform function nearest to it.
@@ -177,14 +219,16 @@ pub struct FindingEntry {
     pub severity: Severity,
     /// Platforms that it is about.
     pub platforms: Vec<String>,
+    /// Ids of the other records of the run that it is about.
+    pub records: Vec<String>,
     /// What was found, and what to do.
     pub message: String,
     /// Documents in force behind the rule, and those that state what the platform does.
     pub basis: String,
     /// Where in the record.
     pub place: PlaceEntry,
-    /// Exception that applies; none yet.
-    pub waived: Option<String>,
+    /// The exception that lifts it.
+    pub waived: Option<WaivedEntry>,
     /// Title of the rule.
     #[serde(skip)]
     pub title: String,
@@ -197,6 +241,24 @@ pub struct FindingEntry {
     /// Verdict that it leads to.
     #[serde(skip)]
     pub verdict: Verdict,
+    /// The official result state that it leads to.
+    #[serde(skip)]
+    pub state: State,
+}
+
+/// The exception that lifts a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaivedEntry {
+    /// The document that grants it.
+    pub decision: String,
+    /// Who answers for it.
+    pub responsible: String,
+    /// Last day.
+    pub deadline: String,
+    /// When it is looked at again.
+    pub review: String,
+    /// Where the waiver stands.
+    pub place: PlaceEntry,
 }
 
 /// A place in a file.
@@ -301,6 +363,7 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
     let comparison = &judgement.comparison;
     let lang = context.messages.lang;
     let shown = judgement.shown();
+    let notes = notes(record, context);
     let id_of = |n: usize| context.catalogue.platforms[comparison.matches[n].platform].record.id.value.clone();
     let function_name = |f: &Proposed| clean(f.function.name.in_lang(lang)).into_owned();
     Entry {
@@ -309,6 +372,7 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
         file: record.file.to_string(),
         line: record.at.line,
         verdict: judgement.verdict,
+        state: judgement.state,
         coverage: rounded(judgement.coverage),
         investment: record.investment.as_ref().and_then(|i| {
             let amount = i.amount.as_ref()?.value;
@@ -321,7 +385,10 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
             coverage: rounded(judgement.combined.coverage),
         },
         residual: judgement.residual.iter().map(|n| function_name(&comparison.functions[*n])).collect(),
+        conditions: conditions(judgement, context),
         findings: judgement.findings.iter().map(|f| finding_entry(judgement, f, context)).collect(),
+        conclusion: conclusion(judgement, &notes, context),
+        notes,
         name: clean(record.name.in_lang(lang)).into_owned(),
         owner: record.owner.as_ref().and_then(|o| o.unit.as_ref()).map(|u| clean(u.in_lang(lang)).into_owned()),
         territory: record.scope.territory.as_ref().map(|t| context.units.name(&t.value).to_owned()),
@@ -334,6 +401,99 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
         provided: provided(judgement, &shown, context),
         detail: detail::detail(judgement, &shown, context),
     }
+}
+
+/// What the verdict comes to. A record that is clear although platforms do the same says why: exceptions lift the findings,
+/// or they do not count.
+fn conclusion(judgement: &Judgement, notes: &[String], context: &Context<'_>) -> String {
+    let messages = context.messages;
+    let findings = &judgement.findings;
+    let line = match judgement.verdict {
+        Verdict::Clear if findings.iter().any(|f| f.waived.is_some()) => messages.get("verdict-line-waived"),
+        Verdict::Clear if findings.iter().any(|f| !f.matches.is_empty()) => messages.get("verdict-line-noted"),
+        Verdict::Duplicate if judgement.record.kind == Kind::System => messages.get("verdict-line-replaceable"),
+        verdict => messages.get(&format!("verdict-line-{}", verdict.word())),
+    };
+    let state = messages.get(&format!("state-{}", word_of(judgement.state)));
+    let mut said = format!("{line} {}: {state}.", messages.get("label-state"));
+    for note in notes {
+        said.push(' ');
+        said.push_str(note);
+    }
+    said
+}
+
+/// What a reader should know of how the record was read: a former unit stands for the one that it has become part of.
+fn notes(record: &Software, context: &Context<'_>) -> Vec<String> {
+    let place = record.scope.former.as_ref().zip(record.scope.territory.as_ref());
+    let said = place.map(|(former, today)| {
+        let args = [
+            ("former", clean(former).into_owned()),
+            ("today", named_unit(&today.value, context.units)),
+            ("path", today.value.clone()),
+        ];
+        context.messages.with("note-former-unit", &args)
+    });
+    said.into_iter().collect()
+}
+
+/// Name of a unit; of one that the table does not list, that of the unit above it.
+fn named_unit(path: &str, units: &Units) -> String {
+    let listed = |path: &&str| units.by_path.contains_key(*path);
+    let above = std::iter::successors(Some(path), |p| p.rsplit_once('/').map(|(above, _)| above));
+    let mut above = above.filter(listed);
+    above.next().map_or_else(|| path.to_owned(), |unit| units.name(unit).to_owned())
+}
+
+/// What the platforms that stand against a record leave of it.
+fn conditions(judgement: &Judgement, context: &Context<'_>) -> Option<Conditions> {
+    let comparison = &judgement.comparison;
+    let lang = context.messages.lang;
+    let mut cited: Vec<usize> = Vec::new();
+    for finding in judgement.findings.iter().filter(|f| f.verdict != Verdict::Clear && f.waived.is_none()) {
+        for number in &finding.matches {
+            if !cited.contains(number) {
+                cited.push(*number);
+            }
+        }
+    }
+    if cited.is_empty() {
+        return None;
+    }
+    let platform = |n: &usize| &context.catalogue.platforms[comparison.matches[*n].platform].record;
+    let surely = |number: &usize, function: usize| {
+        let pairings = &comparison.matches[*number].pairings;
+        pairings.iter().any(|p| p.proposed == function && p.outcome == Outcome::Same)
+    };
+    let (mut leave_out, mut buy) = (Vec::new(), Vec::new());
+    for (n, function) in comparison.functions.iter().enumerate() {
+        if function.origin != Origin::Listed || function.is_common() {
+            continue;
+        }
+        let name = clean(function.function.name.in_lang(lang)).into_owned();
+        if let Some(number) = cited.iter().find(|number| surely(number, n)) {
+            leave_out.push(LeftOut { function: name, platform: platform(number).id.value.clone() });
+        } else {
+            buy.push(name);
+        }
+    }
+    let weights: Vec<f32> = comparison.functions.iter().map(|f| f.weight).collect();
+    let mut credits = vec![0.0_f32; weights.len()];
+    for found in cited.iter().map(|n| &comparison.matches[*n]) {
+        for (best, credit) in credits.iter_mut().zip(comparison.credits(found)) {
+            *best = best.max(credit);
+        }
+    }
+    let share = rounded(1.0 - ratio(&weights, &credits));
+    let amount = judgement.record.investment.as_ref().and_then(|i| i.amount.as_ref());
+    Some(Conditions {
+        leave_out,
+        connect: cited.iter().map(|n| platform(n).id.value.clone()).collect(),
+        buy,
+        share,
+        amount: amount.map(|a| (a.value as f64 * share).round() as u64),
+        names: cited.iter().map(|n| clean(platform(n).name.in_lang(lang)).into_owned()).collect(),
+    })
 }
 
 fn match_entry(judgement: &Judgement, number: usize, context: &Context<'_>) -> MatchEntry {
@@ -369,6 +529,7 @@ fn match_entry(judgement: &Judgement, number: usize, context: &Context<'_>) -> M
             levels: found.scope.levels,
             sectors: found.scope.sectors,
             users: found.scope.users,
+            outside: left_outside(&found.scope.left_outside, context),
         },
         functions,
         name: clean(platform.record.name.in_lang(lang)).into_owned(),
@@ -436,11 +597,9 @@ fn in_words(reasons: &[Reason], context: &Context<'_>) -> Vec<String> {
 fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>) -> FindingEntry {
     let lang = context.messages.lang;
     let rule = &context.policy.rules[finding.rule];
-    let platforms: Vec<&Platform> = finding
-        .matches
-        .iter()
-        .map(|n| &context.catalogue.platforms[judgement.comparison.matches[*n].platform])
-        .collect();
+    let matched = finding.matches.iter().map(|n| judgement.comparison.matches[*n].platform);
+    let platforms: Vec<&Platform> =
+        matched.chain(finding.platforms.iter().copied()).map(|n| &context.catalogue.platforms[n]).collect();
     let names = platforms.iter().map(|p| clean(p.record.name.in_lang(lang))).collect::<Vec<_>>().join("; ");
     let mut accesses: Vec<&str> =
         platforms.iter().filter_map(|p| p.record.access.as_ref()).map(|a| a.in_lang(lang)).collect();
@@ -450,12 +609,14 @@ fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>
     let status =
         first.map_or_else(String::new, |p| context.messages.get(&format!("status-{}", word_of(p.status.value))));
     let due = first.map_or_else(String::new, |p| due(p, context));
-    let outside = finding
-        .matches
-        .first()
-        .map_or_else(String::new, |n| left_outside(&judgement.comparison.matches[*n].scope.left_outside, context));
+    let outside = finding.matches.first().map_or_else(String::new, |n| {
+        left_outside(&judgement.comparison.matches[*n].scope.left_outside, context).join("; ")
+    });
     let (count, coverage) = (finding.functions.to_string(), Messages::percent(finding.coverage));
-    let values = [
+    let details: Vec<(&str, String)> = finding.details.iter().map(|(name, d)| (*name, detail(d, context))).collect();
+    // What a finding says itself comes first: the rest is about its platforms.
+    let own = details.iter().map(|(name, value)| (*name, value.as_str()));
+    let of_platforms = [
         ("platform", names.as_str()),
         ("platforms", names.as_str()),
         ("count", count.as_str()),
@@ -465,20 +626,66 @@ fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>
         ("outside", outside.as_str()),
         ("access", access.as_str()),
     ];
-    let said = fill(rule.message.in_lang(lang), &values);
+    let values: Vec<(&str, &str)> = own.chain(of_platforms).collect();
+    let mut said = fill(rule.message.in_lang(lang), &values);
+    let waived = finding.waived.as_ref().map(|w| waived_entry(w, context));
+    if let Some(waived) = &waived {
+        let args = [
+            ("decision", waived.decision.clone()),
+            ("deadline", waived.deadline.clone()),
+            ("review", waived.review.clone()),
+            ("responsible", waived.responsible.clone()),
+        ];
+        said = format!("{}. {said}", context.messages.with("label-waived", &args));
+    }
     let remedy = fill(rule.remedy.in_lang(lang), &values);
     FindingEntry {
         rule: rule.code.clone(),
         severity: finding.verdict.severity(),
         platforms: platforms.iter().map(|p| p.record.id.value.clone()).collect(),
+        records: finding.records.clone(),
         message: format!("{said} {remedy}"),
         basis: basis(judgement, finding, &platforms, context),
-        place: PlaceEntry { file: judgement.record.file.to_string(), line: finding.at.line, column: finding.at.column },
-        waived: None,
+        place: PlaceEntry { file: finding.file.to_string(), line: finding.at.line, column: finding.at.column },
+        waived,
         title: rule.title.in_lang(lang).to_owned(),
         said,
         remedy,
         verdict: finding.verdict,
+        state: rule.state,
+    }
+}
+
+fn waived_entry(waived: &Waived, context: &Context<'_>) -> WaivedEntry {
+    let said = |text: &Text| clean(text.in_lang(context.messages.lang)).into_owned();
+    WaivedEntry {
+        decision: said(&waived.decision),
+        responsible: said(&waived.responsible),
+        deadline: waived.deadline.to_string(),
+        review: waived.review.to_string(),
+        place: PlaceEntry { file: waived.file.to_string(), line: waived.at.line, column: waived.at.column },
+    }
+}
+
+/// A value of a finding in words. Of a long list the beginning, and how many more there are.
+fn detail(detail: &Detail, context: &Context<'_>) -> String {
+    const MOST_LISTED: usize = 5;
+    let messages = context.messages;
+    let said = |text: &Text| clean(text.in_lang(messages.lang)).into_owned();
+    match detail {
+        Detail::Text(text) => said(text),
+        Detail::Texts(texts) => {
+            let mut words = texts.iter().take(MOST_LISTED).map(said).collect::<Vec<_>>().join("; ");
+            if texts.len() > MOST_LISTED {
+                words.push_str(&messages.with("word-and-more", &[("count", (texts.len() - MOST_LISTED).to_string())]));
+            }
+            words
+        }
+        Detail::Word(word) => clean(word).into_owned(),
+        Detail::Day(day) => day.to_string(),
+        Detail::Count(count) => count.to_string(),
+        Detail::Share(share) => Messages::percent(*share),
+        Detail::Level(level) => messages.get(&format!("level-{}", level.word())),
     }
 }
 
@@ -521,7 +728,8 @@ fn due(platform: &Software, context: &Context<'_>) -> String {
     context.messages.with(key, &[("date", available.value.to_string())])
 }
 
-fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> String {
+/// What is left outside a scope, one dimension each.
+fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> Vec<String> {
     let messages = context.messages;
     let word = |dimension: &str, value: &String| match dimension {
         "territory" => context.units.name(value).to_owned(),
@@ -534,8 +742,7 @@ fn left_outside(left: &[(&'static str, Vec<String>)], context: &Context<'_>) -> 
             let values: Vec<String> = values.iter().map(|v| word(dimension, v)).collect();
             format!("{} {}", messages.get(&format!("dimension-{dimension}")), values.join(", "))
         })
-        .collect::<Vec<_>>()
-        .join("; ")
+        .collect()
 }
 
 fn input_error(problem: &Problem, messages: &Messages) -> InputError {

@@ -66,7 +66,11 @@ impl Entry {
     #[must_use]
     pub fn next_steps(&self) -> Vec<&str> {
         let mut steps: Vec<&str> = Vec::new();
-        for finding in self.findings.iter().filter(|f| f.verdict == self.verdict && f.verdict != Verdict::Clear) {
+        for finding in self
+            .findings
+            .iter()
+            .filter(|f| f.verdict == self.verdict && f.verdict != Verdict::Clear && f.waived.is_none())
+        {
             if !steps.contains(&finding.remedy.as_str()) {
                 steps.push(&finding.remedy);
             }
@@ -96,44 +100,5 @@ impl Entry {
             }
         }
         rules
-    }
-}
-
-/// One of the four result states of an official appraisal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// *Đáp ứng*.
-    Meets,
-    /// *Chưa đáp ứng*.
-    NotYet,
-    /// *Chưa đủ cơ sở đánh giá*.
-    NoBasis,
-    /// *Không áp dụng*.
-    NotApplicable,
-}
-
-impl State {
-    /// All four, in their official order.
-    pub const ALL: [State; 4] = [State::Meets, State::NotYet, State::NoBasis, State::NotApplicable];
-
-    /// The state that a verdict amounts to. What must first be confirmed with a platform's owner has not enough basis.
-    #[must_use]
-    pub fn of(verdict: Verdict) -> State {
-        match verdict {
-            Verdict::Duplicate | Verdict::Wait => State::NotYet,
-            Verdict::Incomplete | Verdict::Conditional => State::NoBasis,
-            Verdict::Clear => State::Meets,
-        }
-    }
-
-    /// Key of its name among the messages.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            State::Meets => "state-meets",
-            State::NotYet => "state-not-yet",
-            State::NoBasis => "state-no-basis",
-            State::NotApplicable => "state-not-applicable",
-        }
     }
 }

@@ -18,7 +18,7 @@ pub fn words(problem: &Problem, messages: &Messages) -> (String, Option<String>)
         .map(|(name, value)| {
             let value = match (*name, value.as_str()) {
                 ("expected", "text" | "list" | "mapping") => messages.get(&format!("expected-{value}")),
-                ("kind", "proposal" | "system" | "platform") => messages.get(&format!("kind-{value}")),
+                ("kind", "proposal" | "system" | "platform" | "waiver") => messages.get(&format!("kind-{value}")),
                 _ => clean(value).into_owned(),
             };
             (*name, value)

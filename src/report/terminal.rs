@@ -9,10 +9,11 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Conte
 use super::detail::ScopeWords;
 use super::overview::Overview;
 use super::text::{Messages, clean};
-use super::{Entry, FindingEntry, Report};
+use super::{Conditions, Entry, FindingEntry, Report};
 use crate::matching::similarity::Outcome;
 use crate::policy::Standing;
 use crate::policy::verdict::{Severity, Verdict};
+use crate::record::Kind;
 use crate::record::scope::word_of;
 
 /// How to draw.
@@ -139,7 +140,7 @@ fn draw(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
         line = format!("{} · {line}", about.join(" · "));
     }
     wrapped(&line, 0, look, out);
-    wrapped(&messages.get(&format!("verdict-line-{}", entry.verdict.word())), 0, look, out);
+    wrapped(&entry.conclusion, 0, look, out);
     if let Some(money) = &entry.investment {
         let asked = messages.money(money.amount, &money.currency);
         let mut line = format!("{}: {asked}", messages.get("label-money"));
@@ -266,7 +267,9 @@ fn provided(entry: &Entry, messages: &Messages, look: Look) -> Table {
 }
 
 fn bought(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
-    if entry.verdict != Verdict::Clear {
+    if entry.kind == Kind::System {
+        // Money is spent already; what a platform lacks is said by the findings.
+    } else if entry.verdict != Verdict::Clear {
         if entry.residual.is_empty() {
             if entry.verdict != Verdict::Incomplete {
                 wrapped(&messages.get("label-residual-none"), 0, look, out);
@@ -278,9 +281,26 @@ fn bought(entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
             }
         }
     }
+    if let Some(conditions) = entry.conditions.as_ref().filter(|_| entry.kind == Kind::Proposal) {
+        draw_conditions(conditions, entry, messages, look, out);
+    }
     if !entry.generic.is_empty() {
         wrapped(&format!("{}: {}", messages.get("label-generic"), entry.generic.join("; ")), 0, look, out);
     }
+}
+
+/// What to leave out and connect to, and what the rest comes to.
+fn draw_conditions(conditions: &Conditions, entry: &Entry, messages: &Messages, look: Look, out: &mut String) {
+    if entry.verdict == Verdict::Conditional && !conditions.leave_out.is_empty() {
+        let functions: Vec<&str> = conditions.leave_out.iter().map(|f| f.function.as_str()).collect();
+        wrapped(&format!("{}: {}", messages.get("label-leave-out"), functions.join("; ")), 0, look, out);
+        wrapped(&format!("{}: {}", messages.get("label-connect"), conditions.names.join("; ")), 0, look, out);
+    }
+    let mut rest = format!("{}: {}", messages.get("label-rest"), Messages::percent(conditions.share as f32));
+    if let Some((amount, money)) = conditions.amount.zip(entry.investment.as_ref()) {
+        let _ = write!(rest, ", {}", messages.money(amount, &money.currency));
+    }
+    wrapped(&rest, 0, look, out);
 }
 
 fn draw_finding(finding: &FindingEntry, messages: &Messages, look: Look, out: &mut String) {

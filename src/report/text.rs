@@ -170,7 +170,7 @@ mod tests {
 
     use super::*;
     use crate::policy::Standing;
-    use crate::policy::verdict::{Severity, Verdict};
+    use crate::policy::verdict::{Severity, State, Verdict};
     use crate::record::scope::{Coverage, Level, User, Word};
     use crate::record::{Kind, Status};
 
@@ -213,6 +213,9 @@ mod tests {
         };
         family::<Verdict>("verdict")
             .chain(family::<Verdict>("verdict-line"))
+            .chain(family::<State>("state"))
+            .chain(words("verdict-line", &["waived", "noted", "replaceable"]))
+            .chain(words("grade", &["primary", "secondary", "general-knowledge"]))
             .chain(family::<Severity>("severity"))
             .chain(family::<Status>("status"))
             .chain(family::<Standing>("relation"))

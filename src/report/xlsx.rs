@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::overview::{Overview, State};
+use super::overview::Overview;
 use super::text::{Messages, clean};
 use super::{Entry, Report};
 use crate::matching::similarity::Outcome;
@@ -221,7 +221,7 @@ fn records(workbook: &mut Workbook, style: &Style, report: &Report, messages: &M
             entry.owner.as_deref().unwrap_or_default().into(),
             entry.territory.as_deref().unwrap_or_default().into(),
             messages.get(&format!("verdict-{}", entry.verdict.word())).into(),
-            messages.get(State::of(entry.verdict).key()).into(),
+            messages.get(&format!("state-{}", word_of(entry.state))).into(),
             Cell::Share(entry.coverage),
             money.map_or(Cell::Empty, |m| Cell::Amount(m.amount as f64)),
             entry.avoidable().map_or(Cell::Empty, |amount| Cell::Amount(amount as f64)),
