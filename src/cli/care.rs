@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::check::judge_all;
+use super::check::compare_all;
 use super::{ExitStatus, Session};
 use crate::care::{self, Change};
 use crate::embedded;
@@ -14,6 +14,7 @@ use crate::load::load;
 use crate::load::yaml::Limits;
 use crate::matching::catalogue::Catalogue;
 use crate::policy::Policy;
+use crate::policy::rules::{Setting, judge};
 use crate::policy::verdict::Judgement;
 use crate::record::Kind;
 use crate::record::scope::word_of;
@@ -166,8 +167,11 @@ pub(super) fn diff(arguments: &Diff, session: &Session<'_>) -> anyhow::Result<Ex
             return Ok(ExitStatus::Error);
         }
         let records: Vec<_> = loaded.software.into_iter().filter(|r| r.kind != Kind::Platform).collect();
-        let before = judge_all(records.clone(), &old, &policy, session);
-        let after = judge_all(records, &new, &policy, session);
+        let judged = |catalogue: &Catalogue| {
+            let setting = Setting { catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+            judge(compare_all(records.clone(), &setting, session), &[], &setting)
+        };
+        let (before, after) = (judged(&old), judged(&new));
         for (before, after) in before.iter().zip(&after) {
             moved |= say_verdicts((before, &old), (after, &new), &policy, session, &mut out);
         }
