@@ -15,7 +15,7 @@ use calamine::{Data, Reader, Xlsx};
 use dungchung::load::load;
 use dungchung::load::software::Tables;
 use dungchung::load::yaml::Limits;
-use dungchung::policy::rules::judge;
+use dungchung::policy::rules::{Setting, judge};
 use dungchung::policy::verdict::Verdict;
 use dungchung::record::character::is_hidden;
 use dungchung::record::scope::Word;
@@ -45,19 +45,17 @@ fn report_of(paths: &[&str], lang: Lang, change: impl Fn(&mut Software)) -> (Rep
     let (units, sectors) = embedded::tables();
     let (vocabulary, catalogue) = (embedded::vocabulary(), embedded::catalogue());
     let mut problems = Vec::new();
-    let policy = policy::read(&Arc::from("policy"), embedded::POLICY, &mut problems).unwrap();
+    let policy = policy::read::read(&Arc::from("policy"), embedded::POLICY, &vocabulary, &mut problems).unwrap();
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let loaded = load(&paths, Tables { units: &units, sectors: &sectors }, &Limits::default());
     let day = common::DAY.parse().unwrap();
-    let judgements: Vec<_> = loaded
-        .software
-        .into_iter()
-        .map(|mut record| {
-            change(&mut record);
-            let comparison = matching::compare(&record, &catalogue, &vocabulary, &sectors, policy.thresholds.cuts);
-            judge(record, comparison, &catalogue, &policy, day)
-        })
-        .collect();
+    let compared = loaded.software.into_iter().map(|mut record| {
+        change(&mut record);
+        let comparison = matching::compare(&record, &catalogue, &vocabulary, &sectors, policy.thresholds.cuts);
+        (record, comparison)
+    });
+    let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
+    let judgements = judge(compared.collect(), &[], &setting);
     let messages = Messages::new(lang);
     let context = Context {
         catalogue: &catalogue,
@@ -441,7 +439,7 @@ fn the_clock_is_in_no_file() {
 
 #[test]
 fn a_thousand_records_stay_under_ten_megabytes() {
-    let (mut report, messages) = report_of(&["examples/proposals"], Lang::VI, |_| {});
+    let (mut report, messages) = report_of(&["examples"], Lang::VI, |_| {});
     let some = report.results.clone();
     report.results = some.iter().cycle().take(1000).cloned().collect();
     let size = rendered(&report, &messages, Format::Html).len();

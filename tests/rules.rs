@@ -197,7 +197,9 @@ fn a_trace_adds_up_to_the_judgement() {
                     f.matches == [number] && WORLD.policy.rules[f.rule].check.family() == Family::Platform
                 };
                 let given: Vec<usize> = judgement.findings.iter().filter(is_about).map(|f| f.rule).collect();
-                assert_eq!(applied, given, "{}", rule.code);
+                // A finding that adds nothing to graver ones is left out.
+                let left_out = given.is_empty() && judgement.findings.iter().any(|f| !f.matches.is_empty());
+                assert!(given == applied || left_out, "{}: {applied:?}, {given:?}", rule.code);
                 traced += 1;
             }
         }

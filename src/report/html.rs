@@ -20,6 +20,9 @@ use crate::policy::Standing;
 use crate::policy::verdict::Verdict;
 use crate::record::scope::{Coverage, word_of};
 
+/// Reasons of one match on the page: the first ones tell most.
+const MOST_REASONS: usize = 2;
+
 const STYLE: &str = include_str!("html/report.css");
 const SCRIPT: &str = include_str!("html/report.js");
 
@@ -121,6 +124,11 @@ impl Page<'_> {
             Outcome::Same => "h1",
             _ => "h0",
         }
+    }
+
+    /// What speaks for a match, and what the proposal alone names; what the platform does besides is left to the JSON form.
+    fn most_telling(reasons: &[String]) -> String {
+        reasons[..reasons.len().min(MOST_REASONS)].join("; ")
     }
 
     fn place(file: &str, line: &u32) -> String {

@@ -224,6 +224,7 @@ mod tests {
             .chain(family::<Level>("level"))
             .chain(family::<User>("user"))
             .chain(words("dimension", &["territory", "levels", "sectors", "users"]))
+            .chain(words("kind", &["waiver"]))
             .chain(words("weight", &["broken", "guessed", "dropped", "missing"]))
             .chain(words("expected", &["text", "list", "mapping"]))
             .collect()

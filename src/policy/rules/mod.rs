@@ -164,7 +164,9 @@ impl Case<'_> {
         findings.retain(|finding| {
             let provided = self.provided(&finding.matches);
             let is_part = match finding.matches.as_slice() {
-                [number] => standing(&self.comparison.matches[*number], thresholds) == Standing::Overlap,
+                [number] if finding.verdict != Verdict::Clear => {
+                    standing(&self.comparison.matches[*number], thresholds) == Standing::Overlap
+                }
                 _ => false,
             };
             let adds = !is_part || provided.iter().any(|n| open[*n]);
