@@ -8,12 +8,10 @@ use jiff::civil;
 use serde::Serialize;
 
 use crate::matching::catalogue::{COMMON_WEIGHT, Catalogue, Platform};
-use crate::matching::compare;
-use crate::policy::Thresholds;
+use crate::policy::rules::{self, Setting};
 use crate::record::scope::{Fields, word_of};
 use crate::record::unit::nearest;
 use crate::record::{Basis, Lang, Software, Status};
-use crate::text::vocabulary::Vocabulary;
 
 /// From this many months on, the newest document that states a platform's state is old.
 const OLD_MONTHS: i32 = 18;
@@ -33,13 +31,8 @@ pub struct Remark {
 
 /// What is wrong or doubtful in a catalogue, by platform.
 #[must_use]
-pub fn validate(
-    catalogue: &Catalogue,
-    vocabulary: &Vocabulary,
-    fields: &dyn Fields,
-    thresholds: &Thresholds,
-    day: civil::Date,
-) -> Vec<Remark> {
+pub fn validate(setting: &Setting<'_>, fields: &dyn Fields) -> Vec<Remark> {
+    let (catalogue, day) = (setting.catalogue, setting.day);
     let mut remarks = Remarks { all: Vec::new() };
     let mut listed: BTreeMap<(String, Option<String>, u32), &str> = BTreeMap::new();
     for platform in &catalogue.platforms {
@@ -60,7 +53,7 @@ pub fn validate(
             remarks.add(true, "same-number", record, vec![("other", other.to_owned()), ("value", place)]);
         }
     }
-    overlaps(catalogue, vocabulary, fields, thresholds, &mut remarks);
+    overlaps(setting, fields, &mut remarks);
     remarks.all.sort_by(|a, b| b.error.cmp(&a.error).then_with(|| a.platform.cmp(&b.platform)));
     remarks.all
 }
@@ -147,30 +140,16 @@ fn functions(platform: &Platform, remarks: &mut Remarks) {
     }
 }
 
-/// Platforms that do the same for the same people: each is compared with the others as a proposal would be.
-fn overlaps(
-    catalogue: &Catalogue,
-    vocabulary: &Vocabulary,
-    fields: &dyn Fields,
-    thresholds: &Thresholds,
-    remarks: &mut Remarks,
-) {
-    let mut said: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for platform in &catalogue.platforms {
-        let record = &platform.record;
-        let comparison = compare(record, catalogue, vocabulary, fields, thresholds.cuts);
-        for found in &comparison.matches {
-            let other = &catalogue.platforms[found.platform].record;
-            let mutual = found.coverage >= thresholds.duplicate && found.reimplementation >= thresholds.overlap;
-            let outside = found.scope.whole() == crate::record::scope::Coverage::Outside;
-            let (id, other_id) = (record.id.value.as_str(), other.id.value.as_str());
-            if found.same > 1 && mutual && !outside && !said.contains(&(other_id, id)) {
-                said.insert((id, other_id));
-                let percent = format!("{}%", (f64::from(found.coverage) * 100.0).round());
-                let args = vec![("other", other.id.value.clone()), ("value", percent)];
-                remarks.add(false, "overlap", record, args);
-            }
-        }
+/// Platforms that do the same for the same people, by the rule about them.
+fn overlaps(setting: &Setting<'_>, fields: &dyn Fields, remarks: &mut Remarks) {
+    for overlap in rules::catalogue::overlaps(setting, fields) {
+        let id = |n: usize| setting.catalogue.platforms[n].record.id.value.clone();
+        let args = vec![
+            ("other", id(overlap.other)),
+            ("value", format!("{}%", (f64::from(overlap.coverage) * 100.0).round())),
+            ("rule", setting.policy.rules[overlap.rule].code.clone()),
+        ];
+        remarks.add(false, "overlap", &setting.catalogue.platforms[overlap.platform].record, args);
     }
 }
 

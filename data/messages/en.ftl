@@ -412,4 +412,4 @@ care-no-functions = It has no functions, so nothing matches it
 care-generic = “{ $found }” names nothing particular, so it matches nothing
 care-file-name = Its file is called otherwise: { $file }
 care-same-number = { $other } has the same place in the list: { $value }
-care-overlap = { $other } does { $value } of it too, for the same people
+care-overlap = { $other } does { $value } of it too, for the same people ({ $rule })

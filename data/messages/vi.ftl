@@ -391,4 +391,4 @@ care-no-functions = Không có chức năng nên không đối chiếu được
 care-generic = “{ $found }” quá chung nên không đối chiếu được
 care-file-name = Tên tệp khác mã: { $file }
 care-same-number = { $other } cùng vị trí trong danh mục: { $value }
-care-overlap = { $other } cũng làm { $value } việc của nền tảng này, cho cùng đối tượng
+care-overlap = { $other } cũng làm { $value } việc của nền tảng này, cho cùng đối tượng ({ $rule })

@@ -47,7 +47,8 @@ pub(super) fn validate(catalogue: &Catalogue, session: &Session<'_>) -> anyhow::
     let Some(policy) = session.policy()? else {
         return Ok(ExitStatus::Error);
     };
-    let remarks = care::validate(catalogue, &session.vocabulary, &session.sectors, &policy.thresholds, session.day);
+    let setting = Setting { catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let remarks = care::validate(&setting, &session.sectors);
     let messages = &session.messages;
     let mut out = String::new();
     for remark in &remarks {

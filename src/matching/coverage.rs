@@ -47,11 +47,12 @@ pub fn share(
 /// `Σ weight × credit / Σ weight`; 0 where nothing weighs.
 #[must_use]
 pub fn ratio(weights: &[f32], credits: &[f32]) -> f32 {
-    let total: f32 = weights.iter().sum();
+    // Summed with digits to spare, so that the order of functions does not show in the result.
+    let total: f64 = weights.iter().map(|w| f64::from(*w)).sum();
     if total <= 0.0 {
         return 0.0;
     }
-    weights.iter().zip(credits).map(|(w, c)| w * c).sum::<f32>() / total
+    (weights.iter().zip(credits).map(|(w, c)| f64::from(*w) * f64::from(*c)).sum::<f64>() / total) as f32
 }
 
 /// Platforms that together provide the most, and the share.
