@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Setting;
 use super::platform::within;
-use crate::matching::compare;
+use crate::matching::catalogue::Catalogue;
+use crate::matching::coverage::Pairing;
+use crate::matching::similarity::Outcome;
+use crate::matching::{Comparison, Match, compare};
 use crate::policy::Family;
-use crate::record::Status;
-use crate::record::scope::Fields;
+use crate::record::scope::{Coverage, Fields};
+use crate::record::{Basis, Status};
 
 /// Two platforms that do the same for the same people.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,13 +41,34 @@ pub fn overlaps(setting: &Setting<'_>, fields: &dyn Fields) -> Vec<Overlap> {
     for platform in (0..catalogue.platforms.len()).filter(|n| !retired(*n)) {
         let record = &catalogue.platforms[platform].record;
         let comparison = compare(record, catalogue, setting.vocabulary, fields, thresholds.cuts);
-        for found in comparison.matches.iter().filter(|m| within(m) && !retired(m.platform)) {
+        for found in comparison.matches.iter().filter(|m| serves_the_same(m) && !retired(m.platform)) {
             let other = found.platform;
             let mutual = found.coverage >= thresholds.duplicate && found.reimplementation >= thresholds.overlap;
-            if found.same > 1 && mutual && said.insert((platform.min(other), platform.max(other))) {
+            if mutual
+                && both_state(&comparison, found, catalogue)
+                && said.insert((platform.min(other), platform.max(other)))
+            {
                 overlaps.push(Overlap { rule, platform, other, coverage: found.coverage });
             }
         }
     }
     overlaps
+}
+
+/// Do the two serve any of the same people in the same field? Scopes of a catalogue are stated with care, so a field that does
+/// not meet is no doubt here: each ministry has its own procedures.
+fn serves_the_same(found: &Match) -> bool {
+    within(found) && ![found.scope.sectors, found.scope.users].contains(&Coverage::Outside)
+}
+
+/// Do sources of both platforms state at least two of the distinctive functions that are the same? What is inferred from the
+/// type of two systems says only that they are of one type.
+fn both_state(comparison: &Comparison, found: &Match, catalogue: &Catalogue) -> bool {
+    let stated = |p: &&Pairing| {
+        let (ours, theirs) =
+            (&comparison.functions[p.proposed], &catalogue.platforms[found.platform].functions[p.offered]);
+        let sources = [&ours.function, &theirs.function].iter().all(|f| f.basis == Basis::Stated);
+        p.outcome == Outcome::Same && !ours.is_common() && sources
+    };
+    found.pairings.iter().filter(stated).count() > 1
 }
