@@ -37,7 +37,7 @@ impl Postings {
 
     /// Functions that speak of the concept, or of one near it.
     fn near(&self, concept: ConceptId, vocabulary: &Vocabulary, found: &mut Vec<FunctionNumber>) {
-        for concept in vocabulary.near(concept).iter().map(|n| n.0).chain([concept]) {
+        for concept in vocabulary.near(concept).map(|n| n.0).chain([concept]) {
             found.extend(self.0.get(&concept).into_iter().flatten());
         }
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::Numbers;
 use super::normal::{Token, is_vietnamese_syllable, tokens, without_clitics};
 use super::weights::Weights;
 use super::words::Words;
@@ -212,6 +213,7 @@ pub struct Concept {
 
 /// Concepts and the labels that lead to them.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Vocabulary {
     /// All concepts, in the order of their ids.
     pub concepts: Vec<Concept>,
@@ -225,27 +227,57 @@ pub struct Vocabulary {
     toneless: Trie,
     folded_words: Words,
     folded: Trie,
-    /// Concepts near each concept, by index.
-    near: Vec<Vec<(ConceptId, f32)>>,
+    near: Near,
     /// Syllables that are labels in capitals only, with the concepts that they then mean.
     abbreviations: Vec<(String, Vec<ConceptId>)>,
 }
 
+/// Concepts near each concept, laid out flat.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Near {
+    /// Those near concept `n` are `concepts[first[n]..first[n + 1]]`, in ascending order.
+    first: Numbers,
+    concepts: Numbers,
+    /// How near, as the bits of an `f32`.
+    how: Numbers,
+}
+
+impl Near {
+    fn build(near: &[BTreeMap<ConceptId, f32>]) -> Near {
+        let ends = near.iter().scan(0, |end, near| {
+            *end += near.len() as u32;
+            Some(*end)
+        });
+        Near {
+            first: [0].into_iter().chain(ends).collect(),
+            concepts: near.iter().flat_map(BTreeMap::keys).copied().collect(),
+            how: near.iter().flat_map(BTreeMap::values).map(|how| how.to_bits()).collect(),
+        }
+    }
+
+    fn how(&self, place: usize) -> f32 {
+        f32::from_bits(self.how.at(place))
+    }
+}
+
 /// A trie over word numbers, laid out flat.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Trie {
-    /// Children of node `n` are `edges[first[n]..first[n + 1]]`, by word number.
-    first: Vec<u32>,
-    edges: Vec<(u32, u32)>,
-    /// Concepts of node `n` are `concepts[ends[n]..ends[n + 1]]`.
-    ends: Vec<u32>,
-    concepts: Vec<ConceptId>,
+    /// The edges of node `n` are `words[first[n]..first[n + 1]]`, in ascending order, each to the node in `nodes`.
+    first: Numbers,
+    words: Numbers,
+    nodes: Numbers,
+    /// Concepts of node `n` are `lists[list[n]]`: most nodes have none, and many the same.
+    list: Numbers,
+    lists: Vec<Vec<ConceptId>>,
 }
 
 impl Trie {
     fn build(labels: &BTreeMap<Vec<u32>, Vec<ConceptId>>) -> Trie {
         let mut children: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new()];
-        let mut ends: Vec<Vec<ConceptId>> = vec![Vec::new()];
+        let mut ends: Vec<&[ConceptId]> = vec![&[]];
         for (words, concepts) in labels {
             let mut node = 0_usize;
             for word in words {
@@ -253,29 +285,35 @@ impl Trie {
                 let child = *children[node].entry(*word).or_insert(next);
                 if child == next {
                     children.push(BTreeMap::new());
-                    ends.push(Vec::new());
+                    ends.push(&[]);
                 }
                 node = child as usize;
             }
-            ends[node].clone_from(concepts);
+            ends[node] = concepts;
         }
-        let mut trie = Trie { first: vec![0], edges: Vec::new(), ends: vec![0], concepts: Vec::new() };
-        for (edges, concepts) in children.into_iter().zip(ends) {
-            trie.edges.extend(edges);
-            trie.first.push(trie.edges.len() as u32);
-            trie.concepts.extend(concepts);
-            trie.ends.push(trie.concepts.len() as u32);
+        let mut lists: Vec<Vec<ConceptId>> = ends.iter().map(|concepts| concepts.to_vec()).collect();
+        lists.sort_unstable();
+        lists.dedup();
+        let list = |concepts: &&[ConceptId]| lists.partition_point(|list| list.as_slice() < *concepts) as u32;
+        let firsts = children.iter().scan(0, |first, edges| {
+            *first += edges.len() as u32;
+            Some(*first)
+        });
+        Trie {
+            first: [0].into_iter().chain(firsts).collect(),
+            words: children.iter().flat_map(BTreeMap::keys).copied().collect(),
+            nodes: children.iter().flat_map(BTreeMap::values).copied().collect(),
+            list: ends.iter().map(list).collect(),
+            lists,
         }
-        trie
     }
 
     fn child(&self, node: u32, word: u32) -> Option<u32> {
-        let edges = &self.edges[self.first[node as usize] as usize..self.first[node as usize + 1] as usize];
-        edges.binary_search_by_key(&word, |e| e.0).ok().map(|at| edges[at].1)
+        self.words.search(self.first.range(node), word).map(|edge| self.nodes.at(edge))
     }
 
     fn concepts(&self, node: u32) -> &[ConceptId] {
-        &self.concepts[self.ends[node as usize] as usize..self.ends[node as usize + 1] as usize]
+        &self.lists[self.list.at(node as usize) as usize]
     }
 }
 
@@ -717,14 +755,13 @@ impl Vocabulary {
         if a == b {
             return 1.0;
         }
-        let near = self.near(a);
-        near.binary_search_by_key(&b, |n| n.0).map_or(0.0, |at| near[at].1)
+        let places = self.near.first.range(a);
+        self.near.concepts.search(places, b).map_or(0.0, |place| self.near.how(place))
     }
 
     /// The concepts near one, by index, with how near they are.
-    #[must_use]
-    pub fn near(&self, concept: ConceptId) -> &[(ConceptId, f32)] {
-        &self.near[concept as usize]
+    pub fn near(&self, concept: ConceptId) -> impl Iterator<Item = (ConceptId, f32)> {
+        self.near.first.range(concept).map(|place| (self.near.concepts.at(place), self.near.how(place)))
     }
 
     /// What is left of the nearness to a concept that has many others below it: to speak of a *hồ sơ địa chính* is not to
@@ -770,6 +807,6 @@ impl Vocabulary {
                 }
             }
         }
-        self.near = near.into_iter().map(|near| near.into_iter().collect()).collect();
+        self.near = Near::build(&near);
     }
 }

@@ -2,15 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::Numbers;
+
 /// Words and their numbers.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Words {
     /// All words, one after the other.
     text: String,
     /// Where each word ends in `text`.
-    ends: Vec<u32>,
+    ends: Numbers,
     /// Open addressing: number of a word plus one, or 0; a power of two of them, at most half taken.
-    slots: Vec<u32>,
+    slots: Numbers,
 }
 
 impl Words {
@@ -22,7 +25,7 @@ impl Words {
         }
         let mut slot = self.home(word);
         loop {
-            let number = self.slots[slot].checked_sub(1)?;
+            let number = self.slots.at(slot).checked_sub(1)?;
             if self.word(number) == word {
                 return Some(number);
             }
@@ -37,9 +40,9 @@ impl Words {
         }
         let number = self.ends.len() as u32;
         self.text.push_str(word);
-        self.ends.push(self.text.len() as u32);
+        self.ends.built().push(self.text.len() as u32);
         if self.ends.len() * 2 > self.slots.len() {
-            self.slots = vec![0; (self.ends.len() * 4).next_power_of_two()];
+            self.slots = Numbers::Built(vec![0; (self.ends.len() * 4).next_power_of_two()]);
             (0..self.ends.len() as u32).for_each(|n| self.place(n));
         } else {
             self.place(number);
@@ -48,16 +51,16 @@ impl Words {
     }
 
     fn word(&self, number: u32) -> &str {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        &self.text[start as usize..self.ends[number as usize] as usize]
+        let start = number.checked_sub(1).map_or(0, |before| self.ends.at(before as usize));
+        &self.text[start as usize..self.ends.at(number as usize) as usize]
     }
 
     fn place(&mut self, number: u32) {
         let mut slot = self.home(self.word(number));
-        while self.slots[slot] != 0 {
+        while self.slots.at(slot) != 0 {
             slot = (slot + 1) % self.slots.len();
         }
-        self.slots[slot] = number + 1;
+        self.slots.built()[slot] = number + 1;
     }
 
     /// FNV-1a: the table is written on one machine and read on another, so the hash must be the same on both.
