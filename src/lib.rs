@@ -1,6 +1,7 @@
 //! dungchung asks one question before public money is spent: does a shared platform already do this, for these
 //! people, in this place? See `ARCHITECTURE.md` for the way of a proposal through the modules.
 
+pub mod audit;
 pub mod care;
 pub mod cli;
 pub mod embedded;

@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 
 /// From the top down. A module may use those after it.
-const ORDER: [&str; 11] =
-    ["cli", "report", "quality", "care", "policy", "exchange", "embedded", "matching", "text", "load", "record"];
+const ORDER: [&str; 12] = [
+    "cli", "report", "quality", "care", "audit", "policy", "exchange", "embedded", "matching", "text", "load", "record",
+];
 
 #[test]
 fn imports_go_one_way() {

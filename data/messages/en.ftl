@@ -413,3 +413,50 @@ care-generic = “{ $found }” names nothing particular, so it matches nothing
 care-file-name = Its file is called otherwise: { $file }
 care-same-number = { $other } has the same place in the list: { $value }
 care-overlap = { $other } does { $value } of it too, for the same people ({ $rule })
+
+audit-title = Audit of existing systems
+audit-systems = { $systems ->
+    [one] 1 system
+   *[other] { $systems } systems
+  }
+audit-units-count = { $units ->
+    [one] 1 unit
+   *[other] { $units } units
+  }
+advice-replace = replace
+advice-merge = merge
+advice-review = look at
+advice-keep = keep
+audit-unsaid = (not stated)
+audit-money = { $systems } systems state a yearly cost, { $cost } in all, of which { $saved } could be saved (estimate by function weight)
+audit-groups-found = { $groups ->
+    [one] 1 group of systems that do the same
+   *[other] { $groups } groups of systems that do the same
+  }
+audit-split-found = { $groups ->
+    [one] in 1 of them many units pay for the same
+   *[other] in { $groups } of them many units pay for the same
+  }
+audit-top = What could be saved
+audit-advice = Advice
+audit-successor = Taken over by
+audit-saved = At risk a year
+audit-cost = Cost a year
+audit-lost = Would be lost
+audit-group = Group
+audit-groups = Systems that do the same
+audit-representative = Does what the others do
+audit-split = split among many units
+audit-levels = By level of government
+audit-sectors = By field of work
+audit-territories = By province
+audit-units = By unit
+audit-overlaps = Platforms of the catalogue that do the same
+audit-column-systems = Systems
+audit-column-by = Sum
+audit-more = … { $count } more, in the other forms of this report
+audit-changes = Since the audit of { $date }
+audit-added = new: { $count }
+audit-removed = gone: { $count }
+audit-changed = other advice: { $count }
+problem-not-to-audit = A { $kind } cannot be audited; `audit` takes systems

@@ -1,5 +1,6 @@
 //! The command line: arguments, what is loaded for them, where output goes, exit codes.
 
+mod audit;
 mod care;
 mod catalogue;
 mod check;
@@ -76,6 +77,8 @@ struct Arguments {
 enum Command {
     /// Vet proposals and systems: verdict, what exists already and where, what may still be bought, which rule says so
     Check(check::Arguments),
+    /// Review what is already run: what platforms replace, what does the same, what that costs
+    Audit(audit::Arguments),
     /// Look at the catalogue of shared platforms
     Catalogue(catalogue::Arguments),
     /// Show every number of one comparison, so that it can be recomputed by hand
@@ -163,6 +166,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
     let session = Session::new(&arguments.common);
     match &arguments.command {
         Command::Check(check) => check::run(check, &session),
+        Command::Audit(audit) => audit::run(audit, &session),
         Command::Catalogue(catalogue) => catalogue::run(catalogue, &session),
         Command::Explain(explain) => explain::run(explain, &session),
         Command::Rule(rule) => rule::run(rule, &session),

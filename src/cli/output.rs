@@ -18,7 +18,14 @@ const NAME: &str = "dungchung";
 
 /// Reads the value of `--format`.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let values = Format::WORDS.iter().map(|(word, format)| PossibleValue::new(*word).help(format.purpose()));
+    let all: Vec<Format> = Format::WORDS.iter().map(|(_, format)| *format).collect();
+    format_parser_of(&all)
+}
+
+/// The same where there are only some of the forms.
+pub(super) fn format_parser_of(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    let values = formats.iter().map(|format| PossibleValue::new(word_of(*format)).help(format.purpose()));
+    let values: Vec<PossibleValue> = values.collect();
     PossibleValuesParser::new(values).map(|word| {
         let known = Format::WORDS.iter().find(|(known, _)| *known == word);
         known.map_or(Format::Terminal, |(_, format)| *format)

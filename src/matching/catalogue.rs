@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::index::Index;
+use super::{Origin, Proposed, proposed, purpose};
 use crate::record::{Basis, Function, Lang, Reference, Software, Source};
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
@@ -56,12 +58,19 @@ pub struct Catalogue {
     pub sources: BTreeMap<String, Source>,
     /// Where concepts and words occur in functions.
     pub index: Index,
+    measure: Measure,
+}
+
+/// How distinctive a function is, by what the platforms of a catalogue have.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Measure {
     common: Common,
     widespread: BTreeMap<Vec<Meaning>, u32>,
+    platforms: usize,
 }
 
 /// What nearly every system has, as the topics of the reference model `common`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Common {
     topics: Vec<Meaning>,
 }
@@ -101,20 +110,37 @@ impl Catalogue {
                 Platform { record, functions, purpose }
             })
             .collect();
-        let widespread = widespread(&platforms);
-        let count = platforms.len();
+        let measure = Measure { common, widespread: widespread(&platforms), platforms: platforms.len() };
         for offered in platforms.iter_mut().flat_map(|p| &mut p.functions) {
-            offered.weight = weight(&offered.phrases, &common, &widespread, count);
+            offered.weight = measure.weight(&offered.phrases);
         }
         let index = Index::new(&platforms);
         let sources = sources.into_iter().map(|s| (s.id.clone(), s)).collect();
-        Catalogue { platforms, sources, index, common, widespread }
+        Catalogue { platforms, sources, index, measure }
     }
 
     /// How distinctive a proposed function is, 0–1.
     #[must_use]
     pub fn weight(&self, phrases: &[Phrase]) -> f32 {
-        weight(phrases, &self.common, &self.widespread, self.platforms.len())
+        self.measure.weight(phrases)
+    }
+
+    /// Systems as if they were platforms, so that systems can be compared with each other: what they list, weighed as this
+    /// catalogue weighs proposals, without what nearly every system has. Ids must be unique.
+    #[must_use]
+    pub fn of_systems(&self, mut systems: Vec<Software>, vocabulary: &Vocabulary) -> Catalogue {
+        systems.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        let platforms: Vec<Platform> = systems
+            .into_par_iter()
+            .map(|record| {
+                let listed = proposed(&record, self, vocabulary).into_iter().filter(|f| f.origin == Origin::Listed);
+                let functions = listed.filter(|f| !f.is_common()).map(Offered::from).collect();
+                let purpose = purpose(&record, vocabulary);
+                Platform { record, functions, purpose }
+            })
+            .collect();
+        let index = Index::new(&platforms);
+        Catalogue { platforms, sources: BTreeMap::new(), index, measure: self.measure.clone() }
     }
 
     /// The platform with this id.
@@ -213,24 +239,40 @@ fn widespread(platforms: &[Platform]) -> BTreeMap<Vec<Meaning>, u32> {
     counts
 }
 
-fn weight(phrases: &[Phrase], common: &Common, widespread: &BTreeMap<Vec<Meaning>, u32>, platforms: usize) -> f32 {
-    let of = |phrase: &Phrase| {
-        if !phrase.has_topic {
-            return 0.0;
+impl Measure {
+    /// How distinctive the function is that these phrases word, 0–1.
+    fn weight(&self, phrases: &[Phrase]) -> f32 {
+        let of = |phrase: &Phrase| {
+            if !phrase.has_topic {
+                return 0.0;
+            }
+            if self.common.holds(phrase) {
+                return COMMON_WEIGHT;
+            }
+            let rarest =
+                phrase.whole.items.iter().filter(|i| i.class == Class::Topic).map(|i| i.weight).fold(0.0, f32::max);
+            let rarest = rarest.clamp(LEAST_WEIGHT, 1.0);
+            let share = self.widespread.get(&key(phrase)).map_or(0.0, |n| *n as f32 / self.platforms as f32);
+            if share > WIDESPREAD {
+                // From full weight at the limit down to nothing where every platform has it.
+                (rarest * f32::ln(1.0 / share) / f32::ln(1.0 / WIDESPREAD)).max(COMMON_WEIGHT)
+            } else {
+                rarest
+            }
+        };
+        phrases.iter().map(of).fold(0.0, f32::max)
+    }
+}
+
+impl From<Proposed> for Offered {
+    /// A function of a record as what another record could use.
+    fn from(function: Proposed) -> Offered {
+        Offered {
+            function: function.function,
+            inherited: false,
+            phrases: function.phrases,
+            in_context: function.in_context,
+            weight: function.weight,
         }
-        if common.holds(phrase) {
-            return COMMON_WEIGHT;
-        }
-        let rarest =
-            phrase.whole.items.iter().filter(|i| i.class == Class::Topic).map(|i| i.weight).fold(0.0, f32::max);
-        let rarest = rarest.clamp(LEAST_WEIGHT, 1.0);
-        let share = widespread.get(&key(phrase)).map_or(0.0, |n| *n as f32 / platforms as f32);
-        if share > WIDESPREAD {
-            // From full weight at the limit down to nothing where every platform has it.
-            (rarest * f32::ln(1.0 / share) / f32::ln(1.0 / WIDESPREAD)).max(COMMON_WEIGHT)
-        } else {
-            rarest
-        }
-    };
-    phrases.iter().map(of).fold(0.0, f32::max)
+    }
 }

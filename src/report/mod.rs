@@ -1,5 +1,6 @@
 //! Judgements → a report in the reader's language: plain values that every format renders and none adds to.
 
+pub mod audit;
 pub mod csv;
 pub mod detail;
 pub mod docx;

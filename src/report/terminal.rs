@@ -215,17 +215,17 @@ fn next_steps(entry: &Entry, messages: &Messages, look: Look, out: &mut String) 
 const LAM: char = '\u{E000}';
 
 /// Text as a table measures it.
-fn measured(text: &str) -> String {
+pub(super) fn measured(text: &str) -> String {
     text.replace('ل', &LAM.to_string())
 }
 
 /// A table as lines of text.
-fn laid_out(table: &Table) -> String {
+pub(super) fn laid_out(table: &Table) -> String {
     table.to_string().replace(LAM, "ل")
 }
 
 /// A table with lines that takes the width there is.
-fn lined(look: Look) -> Table {
+pub(super) fn lined(look: Look) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(look.width);
@@ -336,11 +336,11 @@ fn cell_colour(verdict: Verdict) -> Color {
     }
 }
 
-fn bold(colour: AnsiColor) -> Style {
+pub(super) fn bold(colour: AnsiColor) -> Style {
     Style::new().bold().fg_color(Some(colour.into()))
 }
 
-fn paint(text: &str, style: Style, look: Look) -> String {
+pub(super) fn paint(text: &str, style: Style, look: Look) -> String {
     if look.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 

@@ -169,6 +169,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::audit::Advice;
     use crate::policy::Standing;
     use crate::policy::verdict::{Severity, State, Verdict};
     use crate::record::scope::{Coverage, Level, User, Word};
@@ -190,6 +191,7 @@ mod tests {
             "src",
             "src/report",
             "src/report/html",
+            "src/report/audit",
             "src/cli",
             "src/exchange",
             "src/policy",
@@ -213,6 +215,7 @@ mod tests {
         };
         family::<Verdict>("verdict")
             .chain(family::<Verdict>("verdict-line"))
+            .chain(family::<Advice>("advice"))
             .chain(family::<State>("state"))
             .chain(words("verdict-line", &["waived", "noted", "replaceable"]))
             .chain(words("grade", &["primary", "secondary", "general-knowledge"]))

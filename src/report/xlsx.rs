@@ -3,6 +3,7 @@
 
 use std::error::Error;
 
+use jiff::civil;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -21,16 +22,7 @@ const LONGEST: usize = 32_767;
 /// # Errors
 /// If there are more rows than a sheet holds.
 pub fn render(report: &Report, messages: &Messages) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
-    let mut workbook = Workbook::new();
-    // The day of the rules, not the clock: the same report gives the same bytes.
-    let made = ExcelDateTime::from_ymd(
-        report.day.year().unsigned_abs(),
-        report.day.month().unsigned_abs(),
-        report.day.day().unsigned_abs(),
-    )?;
-    let properties =
-        DocProperties::new().set_title(messages.get("page-title")).set_author("dungchung").set_creation_datetime(&made);
-    workbook.set_properties(&properties);
+    let mut workbook = workbook(&messages.get("page-title"), report.day)?;
     let style = Style::new();
     overview(&mut workbook, &style, report, messages)?;
     records(&mut workbook, &style, report, messages)?;
@@ -44,8 +36,18 @@ pub fn render(report: &Report, messages: &Messages) -> Result<Vec<u8>, Box<dyn E
     Ok(workbook.save_to_buffer()?)
 }
 
+/// An empty workbook. It is dated by the day of the rules, not by the clock: the same report gives the same bytes.
+pub(super) fn workbook(title: &str, day: civil::Date) -> Result<Workbook, XlsxError> {
+    let (year, month, day) = (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+    let made = ExcelDateTime::from_ymd(year, month, day)?;
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_title(title).set_author("dungchung").set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
 /// How cells look.
-struct Style {
+pub(super) struct Style {
     head: Format,
     text: Format,
     amount: Format,
@@ -53,7 +55,7 @@ struct Style {
 }
 
 impl Style {
-    fn new() -> Style {
+    pub(super) fn new() -> Style {
         let cell = Format::new().set_align(FormatAlign::Top);
         Style {
             head: Format::new()
@@ -70,7 +72,7 @@ impl Style {
 }
 
 /// A value of a cell.
-enum Cell {
+pub(super) enum Cell {
     Text(String),
     Amount(f64),
     Share(f64),
@@ -90,7 +92,7 @@ impl From<&str> for Cell {
 }
 
 /// A sheet that is filled row by row.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     worksheet: &'a mut Worksheet,
     style: &'a Style,
     columns: u16,
@@ -99,7 +101,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A sheet with its heads: message keys and widths in characters.
-    fn new(
+    pub(super) fn new(
         workbook: &'a mut Workbook,
         style: &'a Style,
         name: &str,
@@ -119,7 +121,7 @@ impl<'a> Sheet<'a> {
         Ok(Sheet { worksheet, style, columns, row: 0 })
     }
 
-    fn add(&mut self, cells: Vec<Cell>) -> Result<(), XlsxError> {
+    pub(super) fn add(&mut self, cells: Vec<Cell>) -> Result<(), XlsxError> {
         self.row += 1;
         for (column, cell) in (0..).zip(cells) {
             match cell {
@@ -139,7 +141,7 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn close(self) -> Result<(), XlsxError> {
+    pub(super) fn close(self) -> Result<(), XlsxError> {
         self.worksheet.autofilter(0, 0, self.row, self.columns - 1)?;
         Ok(())
     }

@@ -119,7 +119,8 @@ pub(super) fn neighbours(cases: &[(Software, Comparison)], setting: &Setting<'_>
         }
     }
     let functions: Vec<Vec<&Proposed>> = by_id.iter().map(|n| distinctive(&cases[*n].1)).collect();
-    let offered: Vec<Vec<Offered>> = functions.iter().map(|f| f.iter().map(|f| as_offered(f)).collect()).collect();
+    let offered: Vec<Vec<Offered>> =
+        functions.iter().map(|f| f.iter().map(|f| Offered::from((*f).clone())).collect()).collect();
     let mut of = vec![Vec::new(); cases.len()];
     for (a, b) in candidates(&functions) {
         let cuts = cases[by_id[a]].1.cuts;
@@ -184,17 +185,6 @@ fn topics(function: &Proposed) -> impl Iterator<Item = &Meaning> {
 
 fn distinctive(comparison: &Comparison) -> Vec<&Proposed> {
     comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).collect()
-}
-
-/// A function of a record as what another record could use.
-fn as_offered(function: &Proposed) -> Offered {
-    Offered {
-        function: function.function.clone(),
-        inherited: false,
-        phrases: function.phrases.clone(),
-        in_context: function.in_context.clone(),
-        weight: function.weight,
-    }
 }
 
 fn owner(record: &Software) -> Option<(String, Option<Level>)> {

@@ -61,8 +61,8 @@ impl Setting<'_> {
 /// Records of one run, by what rules ask of all of them.
 struct Run<'a> {
     cases: &'a [(Software, Comparison)],
-    /// Kinds by id.
-    kinds: BTreeMap<&'a str, Kind>,
+    /// Kinds by id, of all records that are known.
+    kinds: &'a BTreeMap<&'a str, Kind>,
     neighbours: between::Neighbours,
 }
 
@@ -78,13 +78,27 @@ pub(super) struct Case<'a> {
 /// order of the input; each judgement is the same whatever that order is.
 #[must_use]
 pub fn judge(cases: Vec<(Software, Comparison)>, waivers: &[Waiver], setting: &Setting<'_>) -> Vec<Judgement> {
-    let run = Run {
-        kinds: cases.iter().map(|(record, _)| (record.id.value.as_str(), record.kind)).collect(),
-        neighbours: between::neighbours(&cases, setting),
-        cases: &cases,
-    };
+    let kinds = cases.iter().map(|(record, _)| (record.id.value.as_str(), record.kind)).collect();
+    let run = Run { kinds: &kinds, neighbours: between::neighbours(&cases, setting), cases: &cases };
     let findings: Vec<Vec<Finding>> = (0..cases.len()).map(|number| found(number, &run, waivers, setting)).collect();
     cases.into_iter().zip(findings).map(|((record, comparison), f)| conclude(record, comparison, f, setting)).collect()
+}
+
+/// Judges one record by itself, where others are compared in another way; `kinds` are those of all records that are known,
+/// by id.
+#[must_use]
+pub fn judge_alone(
+    record: Software,
+    comparison: Comparison,
+    kinds: &BTreeMap<&str, Kind>,
+    waivers: &[Waiver],
+    setting: &Setting<'_>,
+) -> Judgement {
+    let cases = [(record, comparison)];
+    let run = Run { kinds, neighbours: between::neighbours(&cases, setting), cases: &cases };
+    let findings = found(0, &run, waivers, setting);
+    let [(record, comparison)] = cases;
+    conclude(record, comparison, findings, setting)
 }
 
 /// All findings about one record of a run.
