@@ -1,5 +1,5 @@
-//! Compiles the data that the program carries: the vocabulary, the catalogue with its reference models and sources,
-//! administrative units and fields of work. The program's own loader reads them, so data that it would refuse at run
+//! Compiles the data that the program carries: the vocabulary, the catalogue with its reference models and sources, the
+//! policy, administrative units and fields of work. The program's own loader reads them, so data that it would refuse at run
 //! time is refused when it is built.
 
 #[allow(dead_code, missing_docs, clippy::pedantic)]
@@ -8,6 +8,9 @@ mod load;
 #[allow(dead_code, missing_docs, clippy::pedantic)]
 #[path = "src/matching/mod.rs"]
 mod matching;
+#[allow(dead_code, missing_docs, clippy::pedantic)]
+#[path = "src/policy/mod.rs"]
+mod policy;
 #[allow(dead_code, missing_docs, clippy::pedantic)]
 #[path = "src/record/mod.rs"]
 mod record;
@@ -25,13 +28,12 @@ use record::place::Problem;
 use text::vocabulary;
 
 fn main() {
-    for data in ["catalogue", "reference", "vocabulary", "units", "sectors.yaml", "weights.yaml"] {
+    for data in ["catalogue", "policy", "reference", "vocabulary", "units", "sectors.yaml", "weights.yaml"] {
         println!("cargo:rerun-if-changed=data/{data}");
     }
-    println!("cargo:rerun-if-changed=src/load");
-    println!("cargo:rerun-if-changed=src/matching");
-    println!("cargo:rerun-if-changed=src/record");
-    println!("cargo:rerun-if-changed=src/text");
+    for module in ["load", "matching", "policy", "record", "text"] {
+        println!("cargo:rerun-if-changed=src/{module}");
+    }
     let mut problems = Vec::new();
     let units = load::tables::units(&name("data/units/units.yaml"), &read("data/units/units.yaml"), &mut problems);
     let sectors = load::tables::sectors(&name("data/sectors.yaml"), &read("data/sectors.yaml"), &mut problems);
@@ -60,6 +62,11 @@ fn main() {
     let functions = platforms.chain(loaded.references.iter().flat_map(|r| &r.functions));
     vocabulary.weigh(functions.map(|f| f.name.in_lang(record::Lang::VI)), &entries);
 
+    let path = "data/policy/nghe-an.yaml";
+    let policy = policy::read::read(&name(path), &read(path), &vocabulary, &mut problems);
+    fail_on(&problems);
+
+    write("policy", &policy.expect("no problems, so it is there"));
     write("vocabulary", &vocabulary);
     write("tables", &(&units, &sectors));
     let catalogue = Catalogue::new(loaded.software, &loaded.references, loaded.sources, &vocabulary);

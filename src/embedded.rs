@@ -1,14 +1,10 @@
 //! The data that the program carries, compiled by `build.rs`.
 
 use crate::matching::catalogue::Catalogue;
+use crate::policy::Policy;
 use crate::record::Reference;
 use crate::record::unit::{Sectors, Units};
 use crate::text::vocabulary::Vocabulary;
-
-/// Text of the policy file that is used unless another is named.
-pub const POLICY: &str = include_str!("../data/policy/nghe-an.yaml");
-/// Name under which its problems are reported.
-pub const POLICY_FILE: &str = "data/policy/nghe-an.yaml";
 
 /// Version of the catalogue that the program carries: the first one of its changelog.
 #[must_use]
@@ -25,6 +21,15 @@ pub fn catalogue_version() -> &'static str {
 pub fn vocabulary() -> Vocabulary {
     let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
     postcard::from_bytes(bytes).expect("written by the build")
+}
+
+/// The policy of Nghệ An.
+///
+/// # Panics
+/// Never: the build wrote it.
+#[must_use]
+pub fn policy() -> Policy {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/policy.bin"))).expect("written by the build")
 }
 
 /// Administrative units and fields of work.

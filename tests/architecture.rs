@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From the top down. A module may use those after it.
 const ORDER: [&str; 12] = [
-    "cli", "report", "quality", "care", "audit", "policy", "exchange", "embedded", "matching", "text", "load", "record",
+    "cli", "report", "quality", "care", "audit", "embedded", "policy", "exchange", "matching", "text", "load", "record",
 ];
 
 #[test]

@@ -25,7 +25,7 @@ use dungchung::report::overview::Overview;
 use dungchung::report::terminal::{Detail, Look};
 use dungchung::report::text::Messages;
 use dungchung::report::{Context, Report};
-use dungchung::{embedded, matching, policy};
+use dungchung::{embedded, matching};
 use scraper::{Html, Selector};
 use serde_json::Value;
 use sha2::Digest as _;
@@ -44,8 +44,7 @@ fn folder(name: &str) -> PathBuf {
 fn report_of(paths: &[&str], lang: Lang, change: impl Fn(&mut Software)) -> (Report, Messages) {
     let (units, sectors) = embedded::tables();
     let (vocabulary, catalogue) = (embedded::vocabulary(), embedded::catalogue());
-    let mut problems = Vec::new();
-    let policy = policy::read::read(&Arc::from("policy"), embedded::POLICY, &vocabulary, &mut problems).unwrap();
+    let policy = embedded::policy();
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let loaded = load(&paths, Tables { units: &units, sectors: &sectors }, &Limits::default());
     let day = common::DAY.parse().unwrap();

@@ -17,7 +17,7 @@ use dungchung::matching::compare;
 use dungchung::policy::rules::{Setting, catalogue::overlaps, judge};
 use dungchung::policy::trace::trace;
 use dungchung::policy::verdict::{Finding, Judgement, State, Verdict};
-use dungchung::policy::{Family, Policy, read};
+use dungchung::policy::{Family, Policy};
 use dungchung::record::unit::{Sectors, Units};
 use dungchung::record::{Date, Kind, Lang, Reference, Software};
 use dungchung::report::text::Messages;
@@ -36,14 +36,11 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let vocabulary = embedded::vocabulary();
     let (units, sectors) = embedded::tables();
-    let mut problems = Vec::new();
-    let policy = read::read(&Arc::from(embedded::POLICY_FILE), embedded::POLICY, &vocabulary, &mut problems);
-    assert!(problems.is_empty(), "{problems:?}");
     let tables = Tables { units: &units, sectors: &sectors };
     let loaded = load(&["tests/rules/catalogue.yaml".into()], tables, &Limits::default());
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
     let platforms = loaded.software;
-    World { vocabulary, units, sectors, policy: policy.unwrap(), platforms }
+    World { vocabulary, units, sectors, policy: embedded::policy(), platforms }
 });
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(WORLD.platforms.clone()));

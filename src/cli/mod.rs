@@ -255,13 +255,11 @@ impl<'a> Session<'a> {
 
     /// The policy in use; `None` if the file that was named has problems, which are reported.
     fn policy(&self) -> anyhow::Result<Option<Policy>> {
-        let (file, text): (Arc<str>, String) = match &self.common.policy {
-            Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("policy {}", path.display()))?;
-                (Arc::from(path.to_string_lossy()), text)
-            }
-            None => (Arc::from(embedded::POLICY_FILE), embedded::POLICY.to_owned()),
+        let Some(path) = &self.common.policy else {
+            return Ok(Some(embedded::policy()));
         };
+        let text = std::fs::read_to_string(path).with_context(|| format!("policy {}", path.display()))?;
+        let file: Arc<str> = Arc::from(path.to_string_lossy());
         let mut loaded = Loaded::default();
         let policy = policy::read::read(&file, &text, &self.vocabulary, &mut loaded.problems);
         if policy.is_none() {

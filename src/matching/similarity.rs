@@ -5,6 +5,8 @@
 //! the topic: to share an action, a circumstance or only general words is never to do the same; different topics on
 //! both sides speak against, and so do actions that have nothing to do with each other.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::normal::written;
 use crate::text::vocabulary::{ConceptId, Vocabulary};
 use crate::text::{Class, Frame, Item, Meaning, Phrase};
@@ -22,7 +24,7 @@ pub enum Outcome {
 
 /// From which similarity on two phrases are possibly, or surely, the same function. Data of
 /// the policy.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cuts {
     /// Possible from here on.
     pub possible: f32,

@@ -6,6 +6,8 @@ pub mod trace;
 pub mod verdict;
 pub mod waivers;
 
+use serde::{Deserialize, Serialize};
+
 use jiff::civil;
 
 use crate::matching::similarity::Cuts;
@@ -15,7 +17,7 @@ use rules::{between, compliance, data, integrity, platform, way};
 use verdict::{State, Verdict};
 
 /// A set of rules, ready to be applied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Policy {
     /// Id.
     pub id: String,
@@ -30,7 +32,7 @@ pub struct Policy {
 }
 
 /// Numbers that the rules use. Shares are 0–1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// When two functions are the same.
     pub cuts: Cuts,
@@ -55,7 +57,7 @@ pub struct Thresholds {
 }
 
 /// The thresholds that one rule sets for itself; what it leaves out is as for all rules.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overrides {
     /// See [`Thresholds::duplicate`].
     pub duplicate: Option<f32>,
@@ -97,7 +99,7 @@ impl Thresholds {
 }
 
 /// A legal document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// Id used by rules.
     pub id: String,
@@ -123,7 +125,7 @@ impl Document {
 }
 
 /// What a rule looks at: one word for each question that the program can ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Family {
     /// One platform that does the same.
     Platform,
@@ -200,7 +202,7 @@ impl Family {
 }
 
 /// A question with its conditions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Check {
     /// See [`Family::Platform`].
     Platform(platform::When),
@@ -250,7 +252,7 @@ impl Check {
 }
 
 /// How a proposal stands to a platform by the numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Standing {
     /// Repeats it.
     Duplicate,
@@ -276,7 +278,7 @@ impl Word for Verdict {
 }
 
 /// One reference of a rule to a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Law {
     /// Number in [`Policy::documents`].
     pub document: usize,
@@ -287,7 +289,7 @@ pub struct Law {
 }
 
 /// A rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Stable code, `D101`.
     pub code: String,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::matching::Comparison;
 use crate::matching::coverage::Combined;
 use crate::policy::Standing;
@@ -15,7 +17,7 @@ const MOST_RELATED: usize = 3;
 const LEAST_RELATED: f32 = 0.1;
 
 /// What is to become of a record, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// A shared platform does this: no money.
     Duplicate,
@@ -59,7 +61,7 @@ impl Verdict {
 }
 
 /// The four result states of the architecture guide, in the order in which they decide for a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
     /// *Chưa đáp ứng*.
     NotMet,

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::rules::Setting;
 use super::verdict::{Detail, Finding, Verdict, Waived};
 use super::{Check, Family, Policy};
@@ -15,7 +17,7 @@ use crate::record::unit::nearest;
 use crate::record::waiver::Waiver;
 
 /// What can be wrong with a waiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
     /// Its deadline has passed.
     Expired,

@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::platform::{Declared, within};
 use super::{Case, Run, Setting, level_of, plain, same_owner};
 use crate::load::decode::{Sink, Table, word};
@@ -23,7 +25,7 @@ use crate::record::{Kind, Software, Text};
 use crate::text::{Class, Meaning};
 
 /// How near two records are to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Near {
     /// The same owner.
     Owner,
@@ -39,7 +41,7 @@ impl Word for Near {
 }
 
 /// How much of each other two records must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// The other does what this record does.
     One,
@@ -52,7 +54,7 @@ impl Word for Direction {
 }
 
 /// When a rule applies to a record and others of the run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct When {
     /// Kind of the others.
     pub with: Kind,

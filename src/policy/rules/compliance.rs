@@ -1,5 +1,7 @@
 //! The documents that a record cites, and its security level.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Case, plain};
 use crate::load::decode::{Sink, Table, number, word};
 use crate::policy::read::{concepts, strings};
@@ -10,7 +12,7 @@ use crate::record::scope::Word;
 use crate::text::vocabulary::{ConceptId, Vocabulary};
 
 /// A paper that a record rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Paper {
     /// The architecture framework.
     Architecture,
@@ -26,7 +28,7 @@ impl Word for Paper {
 }
 
 /// How a cited document can be unfit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cited {
     /// Not in force on the day.
     NotInForce,
@@ -37,7 +39,7 @@ impl Word for Cited {
 }
 
 /// When a rule applies to a record; of the first three, one is set.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// This paper is missing.
     pub missing: Option<Paper>,

@@ -1,5 +1,7 @@
 //! Data that another body masters: master data is kept in one system, all others read it there.
 
+use serde::{Deserialize, Serialize};
+
 use super::Case;
 use crate::load::decode::{Sink, Table};
 use crate::matching::similarity::similarity;
@@ -11,7 +13,7 @@ use crate::record::{DataRole, Software, Status, Text};
 use crate::text::analyse;
 
 /// When a rule applies to a data set of a record.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// What the record does with the data.
     pub role: Vec<DataRole>,

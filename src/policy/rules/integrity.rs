@@ -1,5 +1,7 @@
 //! What a record says of others and of its owner must be so: ids that exist, a level that is the owner's.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Case, Run, level_of, plain};
 use crate::load::decode::{Sink, Table};
 use crate::policy::read::strings;
@@ -9,7 +11,7 @@ use crate::record::scope::Level;
 use crate::record::unit::nearest;
 
 /// How names of bodies begin, by their level.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// Beginnings, each with the level that it shows.
     pub begins: Vec<(Level, String)>,

@@ -1,5 +1,7 @@
 //! One platform, or several together, that do what a record does.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Case, plain, same_owner, speaks_of, tier};
 use crate::load::decode::{Sink, Table, word};
 use crate::matching::{Match, Origin};
@@ -11,7 +13,7 @@ use crate::record::{NeedBasis, Software, Status};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
 
 /// On what a match rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evidence {
     /// At least one matched function is stated by a source.
     Stated,
@@ -24,7 +26,7 @@ impl Word for Evidence {
 }
 
 /// A relation that a record declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Declared {
     /// It extends the other.
     Extends,
@@ -55,7 +57,7 @@ impl Declared {
 }
 
 /// Whose a platform is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
     /// The record's own owner's.
     Same,
@@ -68,7 +70,7 @@ impl Word for Whose {
 }
 
 /// When a rule applies to a match; an empty condition holds always.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// How the record stands to the platform.
     pub standing: Vec<Standing>,

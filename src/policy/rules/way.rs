@@ -1,6 +1,8 @@
 //! The way in which software is to be had: use what is shared, integrate, upgrade, and only then build; no hiring in
 //! order to upgrade what was bought.
 
+use serde::{Deserialize, Serialize};
+
 use super::platform::Declared;
 use super::{Case, Run};
 use crate::load::decode::{Sink, Table, word};
@@ -12,7 +14,7 @@ use crate::record::scope::Word;
 use crate::record::{Form, Kind, NeedBasis, Text};
 
 /// Whether a platform was found that a proposal repeats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Found {
     /// A finding that is more than a note cites one.
     Platform,
@@ -25,7 +27,7 @@ impl Word for Found {
 }
 
 /// Whether a proposal says why it needs software of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stated {
     /// It does not.
     Missing,
@@ -36,7 +38,7 @@ impl Word for Stated {
 }
 
 /// When a rule applies to a proposal; an empty condition holds always.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// Forms of the investment.
     pub form: Vec<Form>,
