@@ -2,5 +2,10 @@
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().env("COLUMNS", "80").env("LANG", "C").case("tests/cases/*.trycmd").case("README.md");
+    trycmd::TestCases::new()
+        .env("COLUMNS", "80")
+        .env("LANG", "C")
+        .env("GITHUB_ACTIONS", "")
+        .case("tests/cases/*.trycmd")
+        .case("README.md");
 }

@@ -460,3 +460,21 @@ audit-added = new: { $count }
 audit-removed = gone: { $count }
 audit-changed = other advice: { $count }
 problem-not-to-audit = A { $kind } cannot be audited; `audit` takes systems
+
+label-input-error = Input error
+label-no-config = no dungchung.yaml
+label-default = default
+problem-not-a-proposal = A { $kind } stands among the files of `proposals` in dungchung.yaml
+problem-not-a-proposal-help = Move it to the files of `systems`, or write `kind: proposal`
+problem-not-a-system = A { $kind } stands among the files of `systems` in dungchung.yaml
+problem-not-a-system-help = Move it to the files of `proposals`, or write `kind: system`
+label-known = Known before, in the baseline
+label-gone = { $count ->
+    [one] 1 finding of the baseline is gone; --write-baseline takes it out:
+   *[other] { $count } findings of the baseline are gone; --write-baseline takes them out:
+  }
+label-changed = Changed: { $count } of { $all } records
+label-baseline-written = { $count ->
+    [one] 1 finding written to the baseline
+   *[other] { $count } findings written to the baseline
+  }

@@ -427,3 +427,15 @@ audit-added = mới: { $count }
 audit-removed = không còn: { $count }
 audit-changed = đổi kiến nghị: { $count }
 problem-not-to-audit = Lệnh rà soát chỉ nhận hệ thống; đây là { $kind }
+
+label-input-error = Lỗi đầu vào
+label-no-config = không có dungchung.yaml
+label-default = mặc định
+problem-not-a-proposal = Có { $kind } trong các tệp thuộc `proposals` của dungchung.yaml
+problem-not-a-proposal-help = Chuyển sang các tệp thuộc `systems`, hoặc ghi `kind: proposal`
+problem-not-a-system = Có { $kind } trong các tệp thuộc `systems` của dungchung.yaml
+problem-not-a-system-help = Chuyển sang các tệp thuộc `proposals`, hoặc ghi `kind: system`
+label-known = Đã ghi nhận từ trước, có trong tệp baseline
+label-gone = { $count } phát hiện trong tệp baseline không còn nữa; dùng --write-baseline để bỏ ra:
+label-changed = Có thay đổi: { $count } trên { $all } hồ sơ
+label-baseline-written = Đã ghi { $count } phát hiện vào tệp baseline

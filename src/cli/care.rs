@@ -80,7 +80,7 @@ pub(super) fn stats(catalogue: &Catalogue, format: Format, session: &Session<'_>
     }
     let messages = &session.messages;
     let mut out = String::new();
-    if session.common.catalogue.is_empty() {
+    if session.settings.catalogue().is_empty() {
         let version = embedded::catalogue_version().to_owned();
         let _ = writeln!(out, "{}", messages.with("care-version", &[("version", version)]));
     }

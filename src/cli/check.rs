@@ -1,66 +1,74 @@
 //! `check`: vet proposals and systems against the catalogue.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use anyhow::{Context as _, bail};
+use clap::Args;
 
+use super::changed::Changed;
 use super::output::{self, Target};
 use super::progress::Progress;
+use super::settings::Judging;
 use super::{ExitStatus, Session, refused, say, to_stdout};
 use crate::load::yaml::Limits;
-use crate::load::{Loaded, load, show_places};
+use crate::load::{CONFIG_FILE, Loaded, STDIN, load, load_text, show_places};
 use crate::matching::{Comparison, compare};
 use crate::policy::rules::{Setting, judge};
-use crate::policy::verdict::Severity;
 use crate::policy::waivers::misplaced;
+use crate::record::place::Problem;
 use crate::record::scope::word_of;
 use crate::record::waiver::Waiver;
 use crate::record::{Kind, Software};
-use crate::report::format::{Format, render};
+use crate::report::baseline::Baseline;
+use crate::report::format::render;
 use crate::report::text::clean;
 use crate::report::{Context, Report, report, terminal};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Files or folders with records; `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files or folders with records; `-` for standard input [default: the proposals and systems of dungchung.yaml]
+    #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
-    /// Form of the report [default: by the ending of --output, else terminal] (may be repeated for a folder)
-    #[arg(long, value_delimiter = ',', value_parser = output::format_parser())]
-    format: Vec<Format>,
-    /// File or folder with waivers, besides those among FILE (may be repeated)
-    #[arg(long, value_name = "FILE")]
-    waivers: Vec<PathBuf>,
-    /// From which effect on a finding makes the run fail (exit code 1)
-    #[arg(long, value_enum, default_value = "block", value_name = "EFFECT")]
-    fail_on: FailOn,
+    #[command(flatten)]
+    judging: Judging,
+    /// Report only records that changed since this git revision; the others still take part in comparisons
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+    /// Write the findings of this run to the file of --baseline
+    #[arg(long, conflicts_with = "changed_since")]
+    write_baseline: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Verdicts `duplicate` and `incomplete`
-    Block,
-    /// Also `wait` and `conditional`
-    Review,
-    /// Never
-    Never,
+impl Arguments {
+    pub(super) fn judging(&self) -> &Judging {
+        &self.judging
+    }
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let targets = output::targets(&arguments.format, &session.common.output)?;
+    let settings = &session.settings;
+    let targets = output::targets(&settings.format(), &settings.output())?;
+    let set = record_set(&arguments.paths, session)?;
+    let changed = arguments.changed_since.as_deref().map(Changed::since).transpose()?;
+    let known =
+        if arguments.write_baseline { None } else { settings.baseline().map(|path| known(&path)).transpose()? };
     let Some(policy) = session.policy()? else {
         return Ok(ExitStatus::Error);
     };
     let Some(catalogue) = session.catalogue() else {
         return Ok(ExitStatus::Error);
     };
-    let mut loaded = load(&arguments.paths, session.tables(), &Limits::default());
+    let mut loaded = load(&set.paths, session.tables(), &Limits::default());
     let (records, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind != Kind::Platform);
     for record in &others {
         loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
     }
-    let waivers = waivers(&arguments.waivers, &mut loaded, session);
+    loaded.problems.extend(records.iter().filter_map(|record| set.misplaced(record)));
+    let waivers = waivers(&settings.waivers(), &mut loaded, session);
     loaded.problems.extend(misplaced(&waivers, &records.iter().collect::<Vec<_>>(), &policy));
     let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
     let judgements = judge(compare_all(records, &setting, session), &waivers, &setting);
@@ -73,19 +81,112 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         messages: &session.messages,
         day: session.day,
     };
-    let report = report(&judgements, &loaded.problems, &context);
+    let mut report = report(&judgements, &loaded.problems, &context);
+    report.fails_from = settings.fail_on().least();
+    let mut said = String::new();
+    if let Some(known) = &known {
+        let gone = known.mark(&mut report, &session.messages);
+        if !gone.is_empty() {
+            let _ = writeln!(said, "{}", session.messages.count("label-gone", "count", gone.len()));
+            for known in gone {
+                let _ = writeln!(said, "  {}", known.line());
+            }
+        }
+    }
+    if let Some(changed) = &changed {
+        let all = report.results.len();
+        if let Some(ids) = concerned(changed, &report, &waivers, session)? {
+            report.retain(|entry| ids.contains(&entry.id));
+        }
+        let args = [("count", report.results.len().to_string()), ("all", all.to_string())];
+        let _ = writeln!(said, "{}", session.messages.with("label-changed", &args));
+    }
     show_places(&mut loaded);
     session.report(&loaded);
     write(&report, &targets, session)?;
+    say(&said);
     if !report.errors.is_empty() {
         return Ok(ExitStatus::Error);
     }
-    let fails = judgements.iter().any(|j| match arguments.fail_on {
-        FailOn::Block => j.verdict.severity() == Severity::Block,
-        FailOn::Review => j.verdict.severity() <= Severity::Review,
-        FailOn::Never => false,
-    });
+    if arguments.write_baseline {
+        let path = settings.baseline().context("--write-baseline needs --baseline FILE")?;
+        let baseline = Baseline::of(&report);
+        output::write_all(&[(path, baseline.text().into_bytes())])?;
+        say(&format!("{}\n", session.messages.count("label-baseline-written", "count", baseline.len())));
+        return Ok(ExitStatus::Pass);
+    }
+    let fails = report.results.iter().any(|entry| report.fails(entry));
     Ok(if fails { ExitStatus::Findings } else { ExitStatus::Pass })
+}
+
+/// The known findings of a file.
+fn known(path: &Path) -> anyhow::Result<Baseline> {
+    let named = || format!("baseline {}", path.display());
+    let text = std::fs::read_to_string(path).with_context(named)?;
+    Baseline::parse(&text).map_err(anyhow::Error::msg).with_context(named)
+}
+
+/// Ids of the records that a change is about: those in changed files, and those that a waiver of a changed file names or
+/// named. `None` for all, where the change is about what all are judged by.
+fn concerned(
+    changed: &Changed,
+    report: &Report,
+    waivers: &[Waiver],
+    session: &Session<'_>,
+) -> anyhow::Result<Option<BTreeSet<String>>> {
+    let settings = &session.settings;
+    let one = settings.file.iter().cloned().chain(settings.policy()).chain(settings.baseline());
+    let mut common = one.chain(settings.catalogue()).chain(settings.also());
+    if common.any(|path| changed.touches(&path)) {
+        return Ok(None);
+    }
+    let touched = |file: &str| file == STDIN || changed.touches(Path::new(file));
+    let mut ids: BTreeSet<String> =
+        report.results.iter().filter(|entry| touched(&entry.file)).map(|entry| entry.id.clone()).collect();
+    ids.extend(waivers.iter().filter(|w| touched(&w.file)).map(|w| w.record.value.clone()));
+    let mut former = Loaded::default();
+    for text in changed.former()? {
+        load_text(&Arc::from("former"), &text, session.tables(), &Limits::default(), &mut former);
+    }
+    ids.extend(former.waivers.into_iter().map(|waiver| waiver.record.value));
+    Ok(Some(ids))
+}
+
+/// What a run judges.
+struct RecordSet {
+    /// Files and folders.
+    paths: Vec<PathBuf>,
+    /// Those of them that hold proposals only, and those that hold systems only.
+    proposals: Vec<PathBuf>,
+    systems: Vec<PathBuf>,
+}
+
+/// The files that are named or, where none is, those that the settings name.
+fn record_set(named: &[PathBuf], session: &Session<'_>) -> anyhow::Result<RecordSet> {
+    if !named.is_empty() {
+        return Ok(RecordSet { paths: named.to_vec(), proposals: Vec::new(), systems: Vec::new() });
+    }
+    let (proposals, systems) = (session.settings.proposals()?, session.settings.systems()?);
+    let mut paths = [proposals.as_slice(), &systems].concat();
+    paths.sort();
+    paths.dedup();
+    if paths.is_empty() {
+        bail!("name files to check, or set `proposals` in {CONFIG_FILE}");
+    }
+    Ok(RecordSet { paths, proposals, systems })
+}
+
+impl RecordSet {
+    /// A proposal called a system would be judged by milder rules, so each has its place.
+    fn misplaced(&self, record: &Software) -> Option<Problem> {
+        let within = |paths: &[PathBuf]| paths.iter().any(|path| Path::new(&*record.file).starts_with(path));
+        let code = match record.kind {
+            Kind::System if within(&self.proposals) && !within(&self.systems) => "not-a-proposal",
+            Kind::Proposal if within(&self.systems) && !within(&self.proposals) => "not-a-system",
+            _ => return None,
+        };
+        Some(refused(record, code, word_of(record.kind).to_owned()))
+    }
 }
 
 /// Renders each report that was asked for and writes all of them.

@@ -1,16 +1,22 @@
 //! The command line: arguments, what is loaded for them, where output goes, exit codes.
 
+mod about;
 mod audit;
 mod care;
 mod catalogue;
+mod changed;
 mod check;
+mod config;
 mod eval;
 mod explain;
 mod export;
 mod import;
+mod init;
 mod output;
 mod progress;
 mod rule;
+mod schema;
+mod settings;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -36,6 +42,7 @@ use crate::record::{Date, Kind, Lang, Reference, Software};
 use crate::report::text::{Messages, clean};
 use crate::report::{problems, terminal};
 use crate::text::vocabulary::Vocabulary;
+use settings::{Judging, Settings};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,15 +96,42 @@ enum Command {
     Import(import::Arguments),
     /// Write records or the catalogue as publiccode.yml, CSV, XLSX, JSON, YAML or the architecture workbook (Form 03)
     Export(export::Arguments),
+    /// Look at the settings of the command line, the environment and `dungchung.yaml`
+    Config(config::Arguments),
     /// Measure the judgement on labelled data
     Eval(eval::Arguments),
     /// See what phrases are taken to mean
     Vocabulary(vocabulary::Arguments),
+    /// Write a first record, the settings of a repository, or its CI job
+    Init(init::Arguments),
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema(schema::Arguments),
+    /// Print the completions of a shell
+    Completions(about::Completions),
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    /// The options of a command that judges.
+    fn judging(&self) -> Option<&Judging> {
+        match self {
+            Command::Check(check) => Some(check.judging()),
+            Command::Config(config::Arguments { action: config::Action::Show(judging) }) => Some(judging),
+            _ => None,
+        }
+    }
 }
 
 /// Options that every command understands.
 #[derive(Args, Debug)]
 struct Common {
+    /// File with settings [default: dungchung.yaml in the working folder or above it]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// Use no file with settings
+    #[arg(long, global = true, conflicts_with = "config")]
+    no_config: bool,
     /// Catalogue to use in place of the embedded one: a file or folder of platforms (may be repeated)
     #[arg(long, value_name = "PATH", global = true)]
     catalogue: Vec<PathBuf>,
@@ -111,7 +145,7 @@ struct Common {
     #[arg(long, value_enum, global = true)]
     lang: Option<Language>,
     /// Write to a file instead of standard output; its ending names the format. A folder (`DIR/`) receives each
-    /// `--format`, or the usual ones (may be repeated)
+    /// `--format`, or the usual ones; `-` is standard output (may be repeated)
     #[arg(long, short, value_name = "PATH", global = true)]
     output: Vec<PathBuf>,
     /// Say less: only verdicts
@@ -141,6 +175,15 @@ enum Colour {
     Never,
 }
 
+impl Language {
+    fn lang(self) -> Lang {
+        match self {
+            Language::Vi => Lang::VI,
+            Language::En => Lang::EN,
+        }
+    }
+}
+
 fn day(text: &str) -> Result<civil::Date, String> {
     match Date::parse(text) {
         Some(date) if date.day.is_some() => Ok(date.last_day()),
@@ -163,7 +206,23 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
-    let session = Session::new(&arguments.common);
+    // What needs no settings works where they are broken.
+    match &arguments.command {
+        Command::Init(init) => {
+            return init::run(init, &Messages::new(language(arguments.common.lang.map(Language::lang))));
+        }
+        Command::Schema(schema) => return schema::run(schema),
+        Command::Completions(shell) => return about::completions(shell),
+        Command::Man => return about::man(),
+        _ => {}
+    }
+    let mut problems = Loaded::default();
+    let settings = Settings::read(&arguments.common, arguments.command.judging(), &mut problems)?;
+    let session = Session::new(&arguments.common, settings);
+    if !problems.problems.is_empty() {
+        session.report(&problems);
+        return Ok(ExitStatus::Error);
+    }
     match &arguments.command {
         Command::Check(check) => check::run(check, &session),
         Command::Audit(audit) => audit::run(audit, &session),
@@ -172,14 +231,17 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
         Command::Rule(rule) => rule::run(rule, &session),
         Command::Import(import) => import::run(import, &session),
         Command::Export(export) => export::run(export, &session),
+        Command::Config(config::Arguments { action: config::Action::Show(_) }) => config::show(&session),
         Command::Eval(eval) => eval::run(eval, &session),
         Command::Vocabulary(vocabulary) => vocabulary::run(vocabulary, &session),
+        Command::Init(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => Ok(ExitStatus::Pass),
     }
 }
 
 /// What a run works with besides its input.
 struct Session<'a> {
     common: &'a Common,
+    settings: Settings,
     messages: Messages,
     units: Units,
     sectors: Sectors,
@@ -188,11 +250,12 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(common: &'a Common) -> Session<'a> {
+    fn new(common: &'a Common, settings: Settings) -> Session<'a> {
         let (units, sectors) = embedded::tables();
         Session {
             common,
-            messages: Messages::new(language(common.lang)),
+            messages: Messages::new(language(settings.lang())),
+            settings,
             units,
             sectors,
             vocabulary: embedded::vocabulary(),
@@ -207,11 +270,13 @@ impl<'a> Session<'a> {
     /// The catalogue in use. Problems in it are reported; `None` if there are any, since a part of a catalogue would
     /// let duplicates pass.
     fn catalogue(&self) -> Option<Catalogue> {
-        let paths: Vec<PathBuf> = self.common.catalogue.iter().chain(&self.common.also).cloned().collect();
+        let instead = self.settings.catalogue();
+        let beside_embedded = instead.is_empty();
+        let paths: Vec<PathBuf> = instead.into_iter().chain(self.settings.also()).collect();
         if paths.is_empty() {
             return Some(embedded::catalogue());
         }
-        self.assemble(&paths, self.common.catalogue.is_empty())
+        self.assemble(&paths, beside_embedded)
     }
 
     /// A catalogue from files and folders, beside the embedded one or instead of it.
@@ -255,10 +320,10 @@ impl<'a> Session<'a> {
 
     /// The policy in use; `None` if the file that was named has problems, which are reported.
     fn policy(&self) -> anyhow::Result<Option<Policy>> {
-        let Some(path) = &self.common.policy else {
+        let Some(path) = self.settings.policy() else {
             return Ok(Some(embedded::policy()));
         };
-        let text = std::fs::read_to_string(path).with_context(|| format!("policy {}", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| format!("policy {}", path.display()))?;
         let file: Arc<str> = Arc::from(path.to_string_lossy());
         let mut loaded = Loaded::default();
         let policy = policy::read::read(&file, &text, &self.vocabulary, &mut loaded.problems);
@@ -317,6 +382,7 @@ impl<'a> Session<'a> {
     fn only_output(&self) -> anyhow::Result<Option<&Path>> {
         match self.common.output.as_slice() {
             [] => Ok(None),
+            [path] if path.as_os_str() == "-" => Ok(None),
             [path] => Ok(Some(path)),
             _ => anyhow::bail!("this command writes to one place: give --output once"),
         }
@@ -346,10 +412,9 @@ fn refused(record: &crate::record::Software, code: &'static str, kind: String) -
 }
 
 /// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
-fn language(asked: Option<Language>) -> Lang {
+fn language(asked: Option<Lang>) -> Lang {
     match asked {
-        Some(Language::Vi) => Lang::VI,
-        Some(Language::En) => Lang::EN,
+        Some(lang) => lang,
         None => {
             let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
             match set.into_iter().find(|value| !value.is_empty()) {

@@ -44,26 +44,22 @@ pub(super) struct Target {
 /// Which reports the options ask for: `--format` as often as it was given, `--output` likewise.
 pub(super) fn targets(formats: &[Format], outputs: &[PathBuf]) -> anyhow::Result<Vec<Target>> {
     if outputs.is_empty() {
-        let [format] = formats else {
-            if formats.is_empty() {
-                return Ok(vec![Target { format: Format::Terminal, path: None }]);
-            }
-            bail!("several formats need a folder: --output DIR/");
-        };
-        if !format.is_text() && std::io::stdout().is_terminal() {
-            bail!("{0} is not for a terminal: --output FILE.{0}", format.extension());
-        }
-        return Ok(vec![Target { format: *format, path: None }]);
+        return Ok(vec![standard_output(formats)?]);
     }
+    let to_stdout = outputs.iter().any(|output| is_stdout(output));
     let mut targets: Vec<Target> = Vec::new();
     for output in outputs {
-        if is_folder(output) {
+        if is_stdout(output) {
+            targets.push(standard_output(formats)?);
+        } else if is_folder(output) {
             let formats = if formats.is_empty() { &IN_A_FOLDER[..] } else { formats };
             let path = |format: Format| output.join(format!("{NAME}.{}", format.extension()));
             targets.extend(formats.iter().map(|f| Target { format: *f, path: Some(path(*f)) }));
         } else {
             let format = match formats {
                 [] => of_name(output)?,
+                // Then it is the form of what is shown.
+                [_] if to_stdout => of_name(output)?,
                 [format] if outputs.len() == 1 => *format,
                 _ => {
                     bail!("--format with several files is unclear: leave it out, the endings say it; or name a folder")
@@ -80,14 +76,33 @@ pub(super) fn targets(formats: &[Format], outputs: &[PathBuf]) -> anyhow::Result
     Ok(targets)
 }
 
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What standard output receives: annotations in a job of GitHub Actions, the report for people elsewhere.
+fn standard_output(formats: &[Format]) -> anyhow::Result<Target> {
+    let to_terminal = std::io::stdout().is_terminal();
+    let format = match formats {
+        [] if !to_terminal && std::env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true") => Format::Github,
+        [] => Format::Terminal,
+        [format] if !format.is_text() && to_terminal => {
+            bail!("{0} is not for a terminal: --output FILE.{0}", format.extension())
+        }
+        [format] => *format,
+        _ => bail!("several formats need a folder: --output DIR/"),
+    };
+    Ok(Target { format, path: None })
+}
+
 /// A folder that is there, or a name that ends as only a folder's does.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
 fn of_name(path: &Path) -> anyhow::Result<Format> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    Format::of_extension(&extension).with_context(|| {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Format::of_name(&name).with_context(|| {
         let known: Vec<&str> = Format::WORDS.iter().map(|(_, format)| format.extension()).collect();
         let words: Vec<&str> = Format::WORDS.iter().map(|(_, format)| word_of(*format)).collect();
         format!(

@@ -323,7 +323,9 @@ fn after_key(value: &Tree, indent: usize, as_block: bool, out: &mut String) {
     }
 }
 
-fn flow(value: &Tree) -> String {
+/// A value on one line.
+#[must_use]
+pub fn flow(value: &Tree) -> String {
     match value {
         Tree::Text(text) => scalar(text),
         Tree::Number(number) => number.to_string(),

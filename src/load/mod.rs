@@ -38,6 +38,9 @@ pub struct Loaded {
     pub texts: BTreeMap<Arc<str>, String>,
 }
 
+/// Name of a project's settings. A folder that is read leaves the file out: it describes no software.
+pub const CONFIG_FILE: &str = "dungchung.yaml";
+
 /// Name under which standard input is reported.
 pub const STDIN: &str = "<stdin>";
 
@@ -92,7 +95,8 @@ fn folder(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded)
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
-                if is_file && entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml") {
+                let is_config = entry.file_name() == CONFIG_FILE;
+                if is_file && !is_config && entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml") {
                     found.push(entry.into_path());
                 }
             }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::terminal::Look;
 use super::text::Messages;
-use super::{Report, csv, docx, html, json, markdown, terminal, xlsx};
+use super::{Report, csv, docx, github, gitlab, html, json, junit, markdown, sarif, terminal, xlsx};
 use crate::record::scope::{Word, word_of};
 
 /// A form of the report.
@@ -26,6 +26,14 @@ pub enum Format {
     Xlsx,
     /// An appraisal note a record, to sign.
     Docx,
+    /// Code scanning.
+    Sarif,
+    /// Test results of CI servers.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code quality report of GitLab.
+    Gitlab,
 }
 
 impl Word for Format {
@@ -38,6 +46,10 @@ impl Word for Format {
         ("csv", Format::Csv),
         ("xlsx", Format::Xlsx),
         ("docx", Format::Docx),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
     ];
 }
 
@@ -54,6 +66,10 @@ impl Format {
             Format::Csv => "One line a record, for spreadsheets",
             Format::Xlsx => "A workbook",
             Format::Docx => "Appraisal notes to sign",
+            Format::Sarif => "SARIF 2.1.0, for code scanning",
+            Format::Junit => "JUnit XML, for CI servers",
+            Format::Github => "Annotations of GitHub Actions",
+            Format::Gitlab => "Code quality report of GitLab",
         }
     }
 
@@ -63,15 +79,19 @@ impl Format {
         match self {
             Format::Terminal => "txt",
             Format::Markdown => "md",
+            Format::Junit => "xml",
+            Format::Github => "github.txt",
+            Format::Gitlab => "gitlab.json",
             other => word_of(other),
         }
     }
 
-    /// The format whose files end so.
+    /// The format of a file with this name: the one with the longest ending that fits.
     #[must_use]
-    pub fn of_extension(extension: &str) -> Option<Format> {
+    pub fn of_name(name: &str) -> Option<Format> {
+        let name = name.to_lowercase();
         let formats = Self::WORDS.iter().map(|(_, format)| *format);
-        formats.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
+        formats.filter(|f| name.ends_with(&format!(".{}", f.extension()))).max_by_key(|f| f.extension().len())
     }
 
     /// Is it text, so that it can be shown on a terminal?
@@ -100,5 +120,9 @@ pub fn render(
         Format::Csv => csv::render(report, messages)?,
         Format::Xlsx => xlsx::render(report, messages)?,
         Format::Docx => docx::render(report, messages)?,
+        Format::Sarif => sarif::render(report, messages).into_bytes(),
+        Format::Junit => junit::render(report, messages)?.into_bytes(),
+        Format::Github => github::render(report, messages).into_bytes(),
+        Format::Gitlab => gitlab::render(report).into_bytes(),
     })
 }

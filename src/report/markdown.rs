@@ -47,11 +47,7 @@ pub fn render(report: &Report, messages: &Messages) -> String {
 
 fn overview(report: &Report, messages: &Messages, out: &mut String) {
     let overview = Overview::of(report);
-    let mut line = messages.count("label-summary", "records", report.results.len());
-    for (verdict, count) in overview.counts.iter().filter(|(_, count)| *count > 0) {
-        let _ = write!(line, " · {count} {}", messages.get(&format!("verdict-{}", verdict.word())));
-    }
-    let _ = writeln!(out, "{line} · {} {}\n", messages.get("page-as-of"), messages.date(report.day));
+    let _ = writeln!(out, "{}\n", overview.line(report, messages));
     for total in &overview.money {
         let asked = messages.money(total.asked, &total.currency);
         let avoidable = messages.money(total.avoidable, &total.currency);

@@ -1,17 +1,23 @@
 //! Judgements → a report in the reader's language: plain values that every format renders and none adds to.
 
+pub mod annotation;
 pub mod audit;
+pub mod baseline;
 pub mod csv;
 pub mod detail;
 pub mod docx;
 pub mod explain;
 pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod overview;
 pub mod problems;
 pub mod rules;
+pub mod sarif;
 pub mod terminal;
 pub mod text;
 pub mod xlsx;
@@ -44,6 +50,12 @@ pub struct Report {
     /// The day that the rules were applied for.
     #[serde(skip)]
     pub day: civil::Date,
+    /// The rules that findings name, in the order of their codes.
+    #[serde(skip)]
+    pub rules: Vec<rules::RuleEntry>,
+    /// The mildest effect of a finding that fails the run; `None` if nothing does.
+    #[serde(skip)]
+    pub fails_from: Option<Severity>,
 }
 
 /// What was found about one record.
@@ -230,6 +242,12 @@ pub struct FindingEntry {
     pub place: PlaceEntry,
     /// The exception that lifts it.
     pub waived: Option<WaivedEntry>,
+    /// By what the finding is known again in the next run.
+    #[serde(skip)]
+    pub fingerprint: String,
+    /// Is it in the baseline?
+    #[serde(skip)]
+    pub known: bool,
     /// Title of the rule.
     #[serde(skip)]
     pub title: String,
@@ -342,6 +360,36 @@ pub fn report(judgements: &[Judgement], problems: &[Problem], context: &Context<
         results: judgements.iter().map(|j| entry(j, context)).collect(),
         errors: problems.iter().map(|p| input_error(p, context.messages)).collect(),
         day: context.day,
+        rules: rules::entries(judgements, context),
+        fails_from: Some(Severity::Block),
+    }
+}
+
+impl Report {
+    /// Does the record make the run fail?
+    #[must_use]
+    pub fn fails(&self, entry: &Entry) -> bool {
+        let Some(least) = self.fails_from.filter(|least| entry.verdict.severity() <= *least) else {
+            return false;
+        };
+        let mut against = entry.findings.iter().filter(|f| f.severity <= least && f.waived.is_none()).peekable();
+        // A verdict that no finding explains is not excused either.
+        against.peek().is_none() || against.any(|finding| !finding.known)
+    }
+
+    /// Leaves out the records that `keep` refuses, and the rules that no other names.
+    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+        self.results.retain(keep);
+        let Report { results, rules, .. } = self;
+        rules.retain(|rule| results.iter().flat_map(|entry| &entry.findings).any(|f| f.rule == rule.code));
+    }
+}
+
+impl FindingEntry {
+    /// Does the finding no longer count, though it is shown?
+    #[must_use]
+    pub fn is_lifted(&self) -> bool {
+        self.waived.is_some() || self.known
     }
 }
 
@@ -367,6 +415,9 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
     let notes = notes(record, context);
     let id_of = |n: usize| context.catalogue.platforms[comparison.matches[n].platform].record.id.value.clone();
     let function_name = |f: &Proposed| clean(f.function.name.in_lang(lang)).into_owned();
+    let mut findings: Vec<FindingEntry> =
+        judgement.findings.iter().map(|f| finding_entry(judgement, f, context)).collect();
+    annotation::identify(&record.id.value, &mut findings);
     Entry {
         id: record.id.value.clone(),
         kind: record.kind,
@@ -387,7 +438,7 @@ fn entry(judgement: &Judgement, context: &Context<'_>) -> Entry {
         },
         residual: judgement.residual.iter().map(|n| function_name(&comparison.functions[*n])).collect(),
         conditions: conditions(judgement, context),
-        findings: judgement.findings.iter().map(|f| finding_entry(judgement, f, context)).collect(),
+        findings,
         conclusion: conclusion(judgement, &notes, context),
         notes,
         name: clean(record.name.in_lang(lang)).into_owned(),
@@ -649,6 +700,8 @@ fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>
         basis: basis(judgement, finding, &platforms, context),
         place: PlaceEntry { file: finding.file.to_string(), line: finding.at.line, column: finding.at.column },
         waived,
+        fingerprint: String::new(),
+        known: false,
         title: rule.title.in_lang(lang).to_owned(),
         said,
         remedy,

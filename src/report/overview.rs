@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use std::fmt::Write as _;
+
+use super::text::Messages;
 use super::{Entry, Report};
 use crate::policy::verdict::Verdict;
 
@@ -51,6 +54,17 @@ impl Overview {
             }
         }
         Overview { counts: VERDICTS.map(|v| (v, count(v))).to_vec(), money: money.into_values().collect() }
+    }
+
+    /// The number of records, those of each verdict, and the day, on one line.
+    #[must_use]
+    pub fn line(&self, report: &Report, messages: &Messages) -> String {
+        let mut line = messages.count("label-summary", "records", report.results.len());
+        for (verdict, count) in self.counts.iter().filter(|(_, count)| *count > 0) {
+            let _ = write!(line, " · {count} {}", messages.get(&format!("verdict-{}", verdict.word())));
+        }
+        let _ = write!(line, " · {} {}", messages.get("page-as-of"), messages.date(report.day));
+        line
     }
 }
 

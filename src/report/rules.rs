@@ -5,11 +5,58 @@ use std::fmt::Write as _;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use jiff::civil;
 
+use super::Context;
 use super::terminal::{Look, wrapped};
 use super::text::Messages;
+use crate::policy::verdict::{Judgement, Severity};
 use crate::policy::{Document, Law, Policy, Rule};
 use crate::record::scope::{Word, word_of};
 use crate::record::{Kind, Lang};
+
+/// A rule as reports show it beside its findings.
+#[derive(Clone, Debug)]
+pub struct RuleEntry {
+    /// Code.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// What it says, with its `{placeholders}`.
+    pub says: String,
+    /// What to do.
+    pub remedy: String,
+    /// A case that breaks it, and how that is mended.
+    pub example: String,
+    /// Effect.
+    pub severity: Severity,
+    /// Documents behind it, a line each.
+    pub law: Vec<String>,
+}
+
+/// The rules that findings of `judgements` name, in the order of their codes.
+#[must_use]
+pub fn entries(judgements: &[Judgement], context: &Context<'_>) -> Vec<RuleEntry> {
+    let lang = context.messages.lang;
+    let mut named: Vec<&Rule> =
+        judgements.iter().flat_map(|j| &j.findings).map(|f| &context.policy.rules[f.rule]).collect();
+    named.sort_by(|a, b| a.code.cmp(&b.code));
+    named.dedup_by(|a, b| a.code == b.code);
+    named
+        .into_iter()
+        .map(|rule| RuleEntry {
+            code: rule.code.clone(),
+            title: rule.title.in_lang(lang).to_owned(),
+            says: rule.message.in_lang(lang).to_owned(),
+            remedy: rule.remedy.in_lang(lang).to_owned(),
+            example: rule.example.in_lang(lang).to_owned(),
+            severity: rule.verdict.severity(),
+            law: rule
+                .law
+                .iter()
+                .map(|law| reference(law, &context.policy.documents[law.document], context.messages))
+                .collect(),
+        })
+        .collect()
+}
 
 /// All rules, one a line, in the order of their codes.
 #[must_use]

@@ -10,7 +10,10 @@ pub const DAY: &str = "2026-11-23";
 pub fn dungchung() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dungchung"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")));
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "NO_COLOR"] {
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "NO_COLOR", "GITHUB_ACTIONS"] {
+        command.env_remove(name);
+    }
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DUNGCHUNG_")) {
         command.env_remove(name);
     }
     command.args(["--today", DAY]).stdin(Stdio::null());

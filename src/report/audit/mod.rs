@@ -291,7 +291,7 @@ pub fn render(
         Format::Jsonl => json::lines(report).into_bytes(),
         Format::Html => html::render(report, messages)?.into_bytes(),
         Format::Xlsx => xlsx::render(report, messages)?,
-        Format::Markdown | Format::Csv | Format::Docx => {
+        _ => {
             let forms: Vec<&str> = FORMATS.iter().map(|f| word_of(*f)).collect();
             return Err(format!("an audit has the forms {}", forms.join(", ")).into());
         }
