@@ -41,10 +41,9 @@ fn as_json(node: &Node<'_>) -> Value {
             },
         },
         Yaml::List(items) => items.iter().map(as_json).collect(),
-        // An empty value counts as absent.
         Yaml::Map(entries) => {
-            let entries = entries.iter().filter(|(_, value)| !value.is_nothing());
-            Value::Object(entries.map(|(key, value)| (key.text.to_string(), as_json(value))).collect::<Map<_, _>>())
+            let entries = entries.iter().map(|(key, value)| (key.text.to_string(), as_json(value)));
+            Value::Object(entries.collect::<Map<_, _>>())
         }
     }
 }
@@ -144,6 +143,8 @@ fn one_mistake_is_refused_by_both() {
         ("id: a\n", "id: a\ndata: [{name: x, role: owner}]\n"),
         ("id: a\n", "id: a\nrelations: {extends: [A B]}\n"),
         ("id: a\n", "id: a\nstatus: operational\n"),
+        ("id: a", "id:"),
+        ("[Quản lý chợ]", ""),
     ];
     let validators = validators();
     assert!(decoded(GOOD).0.is_empty() && validators["proposal"].is_valid(&parsed(GOOD)[0]));

@@ -75,8 +75,9 @@ pub(super) fn text(kind: Kind) -> String {
             needed.insert(name.clone(), definitions[&name].clone());
         }
     }
-    schema["$schema"] = all["$schema"].clone();
     schema["$defs"] = Value::Object(needed);
+    allow_empty(&mut schema);
+    schema["$schema"] = all["$schema"].clone();
     let mut text = serde_json::to_string_pretty(&schema).expect("plain values serialise");
     text.push('\n');
     text
@@ -91,6 +92,30 @@ fn references(schema: &Value) -> Vec<String> {
         }
         Value::Array(items) => items.iter().flat_map(references).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Lets the value of each key that is not required be empty, as the decoder does: `objective:` says nothing.
+fn allow_empty(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            let required = entries.get("required").cloned().unwrap_or_default();
+            if let Some(Value::Object(properties)) = entries.get_mut("properties") {
+                for (key, value) in properties.iter_mut() {
+                    let is_required = required.as_array().is_some_and(|keys| keys.iter().any(|k| k == key));
+                    if !is_required {
+                        let description = value.get("description").cloned();
+                        *value = json!({"anyOf": [value.take(), {"type": "null"}]});
+                        if let Some(description) = description {
+                            value["description"] = description;
+                        }
+                    }
+                }
+            }
+            entries.values_mut().for_each(allow_empty);
+        }
+        Value::Array(items) => items.iter_mut().for_each(allow_empty),
+        _ => {}
     }
 }
 
