@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::{ExitStatus, Session, refused, to_stdout};
 use crate::audit::{Advice, Against, audit};
 use crate::load::yaml::Limits;
-use crate::load::{load, show_places};
+use crate::load::{CONFIG_FILE, load, show_places};
 use crate::policy::rules::Setting;
 use crate::policy::waivers::misplaced;
 use crate::record::Kind;
@@ -23,8 +23,8 @@ use crate::report::format::Format;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Files or folders with records of systems; `-` for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files or folders with records of systems; `-` for standard input [default: the systems of dungchung.yaml]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Form of the report [default: by the ending of --output, else terminal] (may be repeated for a folder)
     #[arg(long, value_delimiter = ',', value_parser = output::format_parser_of(&FORMATS))]
@@ -59,7 +59,7 @@ enum FailOn {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let targets = output::targets(&arguments.format, &session.common.output)?;
+    let targets = output::targets(&arguments.format, &session.common.output, Format::Terminal)?;
     for target in &targets {
         if !FORMATS.contains(&target.format) {
             let forms: Vec<&str> = FORMATS.iter().map(|f| word_of(*f)).collect();
@@ -77,7 +77,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     let Some(catalogue) = session.catalogue() else {
         return Ok(ExitStatus::Error);
     };
-    let mut loaded = load(&arguments.paths, session.tables(), &Limits { bytes: 4 << 30, ..Limits::default() });
+    let paths = if arguments.paths.is_empty() { session.settings.systems()? } else { arguments.paths.clone() };
+    if paths.is_empty() {
+        bail!("name files to audit, or set `systems` in {CONFIG_FILE}");
+    }
+    let mut loaded = load(&paths, session.tables(), &Limits { bytes: 4 << 30, ..Limits::default() });
     let (systems, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::System);
     for record in &others {

@@ -50,7 +50,7 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
     let settings = &session.settings;
-    let targets = output::targets(&settings.format(), &settings.output())?;
+    let targets = output::targets(&settings.format(), &settings.output(), output::usual())?;
     let set = record_set(&arguments.paths, session)?;
     let changed = arguments.changed_since.as_deref().map(Changed::since).transpose()?;
     let known =

@@ -42,15 +42,15 @@ pub(super) struct Target {
 }
 
 /// Which reports the options ask for: `--format` as often as it was given, `--output` likewise.
-pub(super) fn targets(formats: &[Format], outputs: &[PathBuf]) -> anyhow::Result<Vec<Target>> {
+pub(super) fn targets(formats: &[Format], outputs: &[PathBuf], usual: Format) -> anyhow::Result<Vec<Target>> {
     if outputs.is_empty() {
-        return Ok(vec![standard_output(formats)?]);
+        return Ok(vec![standard_output(formats, usual)?]);
     }
     let to_stdout = outputs.iter().any(|output| is_stdout(output));
     let mut targets: Vec<Target> = Vec::new();
     for output in outputs {
         if is_stdout(output) {
-            targets.push(standard_output(formats)?);
+            targets.push(standard_output(formats, usual)?);
         } else if is_folder(output) {
             let formats = if formats.is_empty() { &IN_A_FOLDER[..] } else { formats };
             let path = |format: Format| output.join(format!("{NAME}.{}", format.extension()));
@@ -80,12 +80,16 @@ fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// What standard output receives: annotations in a job of GitHub Actions, the report for people elsewhere.
-fn standard_output(formats: &[Format]) -> anyhow::Result<Target> {
+/// The form of a report on standard output where none is named: annotations in a job of GitHub Actions, for people elsewhere.
+pub(super) fn usual() -> Format {
+    let actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    if actions && !std::io::stdout().is_terminal() { Format::Github } else { Format::Terminal }
+}
+
+fn standard_output(formats: &[Format], usual: Format) -> anyhow::Result<Target> {
     let to_terminal = std::io::stdout().is_terminal();
     let format = match formats {
-        [] if !to_terminal && std::env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true") => Format::Github,
-        [] => Format::Terminal,
+        [] => usual,
         [format] if !format.is_text() && to_terminal => {
             bail!("{0} is not for a terminal: --output FILE.{0}", format.extension())
         }
@@ -162,7 +166,7 @@ mod tests {
 
     fn paths(formats: &[Format], outputs: &[&str]) -> Result<Vec<(Format, Option<String>)>, String> {
         let outputs: Vec<PathBuf> = outputs.iter().map(PathBuf::from).collect();
-        let targets = targets(formats, &outputs).map_err(|e| e.to_string())?;
+        let targets = targets(formats, &outputs, Format::Terminal).map_err(|e| e.to_string())?;
         Ok(targets.into_iter().map(|t| (t.format, t.path.map(|p| p.to_string_lossy().replace('\\', "/")))).collect())
     }
 
