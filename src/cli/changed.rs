@@ -36,7 +36,7 @@ impl Changed {
         let tracked = git(&top, &["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &base, "--"])?;
         let new = git(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
         let names = tracked.split(|b| *b == 0).chain(new.split(|b| *b == 0)).filter(|name| !name.is_empty());
-        let paths = names.map(|name| path(name)).collect::<anyhow::Result<_>>()?;
+        let paths = names.map(path).collect::<anyhow::Result<_>>()?;
         Ok(Changed { top, base, paths })
     }
 

@@ -413,16 +413,13 @@ fn refused(record: &crate::record::Software, code: &'static str, kind: String) -
 
 /// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
 fn language(asked: Option<Lang>) -> Lang {
-    match asked {
-        Some(lang) => lang,
-        None => {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
-            match set.into_iter().find(|value| !value.is_empty()) {
-                Some(value) if value.split(['_', '.', '@', '-']).next() == Some("vi") => Lang::VI,
-                _ => Lang::EN,
-            }
+    asked.unwrap_or_else(|| {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+        match set.into_iter().find(|value| !value.is_empty()) {
+            Some(value) if value.split(['_', '.', '@', '-']).next() == Some("vi") => Lang::VI,
+            _ => Lang::EN,
         }
-    }
+    })
 }
 
 /// Today by the system's clock, UTC.

@@ -1,4 +1,4 @@
-//! The report as JUnit XML, which every CI server can show: a suite for each file, a test case for each record. A record that
+//! The report as `JUnit` XML, which every CI server can show: a suite for each file, a test case for each record. A record that
 //! fails the run has failed, one that a person must look at was skipped, an input error is an error.
 
 use askama::Template;
