@@ -1,4 +1,4 @@
-//! Applies the rules to what was compared: one file a family of questions, each answered by a method of [`Case`] that
+//! Applies the rules to what was compared: one file a family of questions, each answered by a method of `Case` that
 //! gives findings. What the findings come to is put together here.
 
 pub mod between;
