@@ -5,6 +5,8 @@
 //! the topic: to share an action, a circumstance or only general words is never to do the same; different topics on
 //! both sides speak against, and so do actions that have nothing to do with each other.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::normal::written;
@@ -65,6 +67,9 @@ pub enum Reason {
 
 /// How alike two unexplained words must be spelt to count as one with a slip (Damerau-Levenshtein).
 const SAME_SPELLING: f64 = 0.8;
+
+/// Bytes that both must have: of a shorter word another letter makes another word.
+const SHORTEST_SLIP: usize = 5;
 
 /// Similarity of two phrases, 0–1, symmetric.
 #[must_use]
@@ -175,7 +180,12 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     let weights = &vocabulary.weights;
     let topic = f32::midpoint(one.topic, other.topic);
     // How much of the shorter statement the other contains: details on one side are no contradiction.
-    let contained = if one.total <= other.total { one.met / one.total } else { other.met / other.total };
+    let (of_one, of_other) = (one.met / one.total, other.met / other.total);
+    let contained = match one.total.total_cmp(&other.total) {
+        Ordering::Less => of_one,
+        Ordering::Greater => of_other,
+        Ordering::Equal => f32::midpoint(of_one, of_other),
+    };
     let mut score = (1.0 - weights.containment) * (one.met + other.met) / total + weights.containment * contained;
     let both_act = one.acts && other.acts;
     let action = one.action.max(other.action);
@@ -277,7 +287,9 @@ fn nearness(a: &Meaning, b: &Meaning, plain: bool, vocabulary: &Vocabulary) -> f
             let (one, other) = if plain { (folded, other_folded) } else { (form, other_form) };
             if one == other {
                 1.0
-            } else if one.len() >= 5 && strsim::normalized_damerau_levenshtein(one, other) >= SAME_SPELLING {
+            } else if one.len().min(other.len()) >= SHORTEST_SLIP
+                && strsim::normalized_damerau_levenshtein(one, other) >= SAME_SPELLING
+            {
                 0.8
             } else {
                 0.0
