@@ -56,7 +56,7 @@ fn main() {
 
     let paths = [PathBuf::from("data/catalogue"), PathBuf::from("data/reference")];
     let tables = Tables { units: &units, sectors: &sectors };
-    let loaded = load::load(&paths, tables, &load::yaml::Limits::default());
+    let loaded = load::load(&paths, tables, &load::limits::Limits::default());
     fail_on(&loaded.problems);
     let platforms = loaded.software.iter().flat_map(|s| &s.functions);
     let functions = platforms.chain(loaded.references.iter().flat_map(|r| &r.functions));

@@ -23,6 +23,12 @@ pub fn vocabulary() -> Vocabulary {
     postcard::from_bytes(bytes).expect("written by the build")
 }
 
+/// Hash of the vocabulary as it is compiled.
+#[must_use]
+pub fn vocabulary_digest() -> String {
+    crate::load::digest(include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin")))
+}
+
 /// The policy of Nghệ An.
 ///
 /// # Panics

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use dungchung::embedded;
+use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
-use dungchung::load::yaml::Limits;
 use dungchung::matching::similarity::{Cuts, Outcome};
 use dungchung::matching::{likeness, proposed};
 

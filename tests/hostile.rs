@@ -9,8 +9,13 @@ use std::process::Stdio;
 
 /// Feeds bytes to `check -`; gives exit code and standard error.
 fn feed(bytes: &[u8]) -> (Option<i32>, String) {
+    feed_with(bytes, &[])
+}
+
+fn feed_with(bytes: &[u8], more: &[&str]) -> (Option<i32>, String) {
     let mut child = common::dungchung()
         .args(["check", "-", "--format", "json", "--lang", "en"])
+        .args(more)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -45,6 +50,50 @@ fn alias_bombs_deep_nesting_and_odd_bytes_are_refused() {
     refused(b"kind: proposal\nid: a\nname: !!python/object x\nfunctions: [b]\n", "tag");
     refused(b"%YAML 1.1\n---\nkind: proposal\n", "YAML");
     refused(b"kind: platform\nid: a\nname: b\n", "cannot be checked here");
+}
+
+#[test]
+fn every_limit_is_said_with_its_place_and_can_be_set() {
+    let record = |functions: &str| format!("kind: proposal\nid: a\nname: Quản lý chợ\nfunctions: {functions}\n");
+    let two = format!("{}---\n{}", record("[Quản lý tiểu thương]"), record("[Quản lý sạp]").replace("id: a", "id: b"));
+    let long = format!("[{}]", "ô".repeat(1001));
+    let many = format!("[{}]", "Quản lý tiểu thương,".repeat(501));
+    let free = format!("{}summary: {}\n", record("[Quản lý tiểu thương]"), "ô ".repeat(5001));
+    for (input, limit, place, says) in [
+        (two.as_str(), "bytes=50", "<stdin>: ", "larger than 50 B"),
+        (&two, "documents=1", ":6:1", "More than 1 documents"),
+        (&two, "records=1", ":6:1", "More than 1 records"),
+        (&record("[{name: [x]}]"), "depth=3", ":4:20", "Nested deeper than 3"),
+        (&two, "values=5", ":3:1", "More than 5 values"),
+        (&record("[x, y]"), "functions=1", ":4:12", "2 functions; the most is 1"),
+        (&record(&many), "text=9", ":3:7", "11 characters; the most is 9"),
+        (&record(&many), "functions=500", ":4:12", "501 functions; the most is 500"),
+        (&record(&long), "phrase=1000", ":4:13", "1001 characters; the most is 1000"),
+        (&free, "text=10000", ":5:10", "10001 characters; the most is 10000"),
+    ] {
+        let (code, said) = feed_with(input.as_bytes(), &["--limit", limit]);
+        assert_eq!(code, Some(2), "{limit}: {said}");
+        assert!(said.contains(says) && said.contains(place), "{limit}: {said}");
+    }
+    let (code, said) = feed_with(record(&many).as_bytes(), &["--limit", "functions=501"]);
+    assert!(matches!(code, Some(0 | 1)), "{code:?}: {said}");
+    let (code, said) = feed_with(two.as_bytes(), &["--limit", "phrases=5"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("did you mean phrase?"), "{said}");
+    assert!(feed_with(two.as_bytes(), &["--limit", "depth=1000000"]).1.contains("from 1 to 128"));
+}
+
+#[test]
+fn many_mistakes_cost_no_more_than_their_number() {
+    // Each is in one line, each has a mistake for every few bytes: what is said stays small.
+    let keys = format!("{{kind: proposal, {}}}\n---\n", (0..250).map(|n| format!("k{n}: 1, ")).collect::<String>());
+    let anchors = format!("[{}]\n", "&x 1,".repeat(90_000));
+    for input in [keys.repeat(200), anchors, format!("{{{}}}", "a: 1, ".repeat(100_000))] {
+        let (code, said) = feed(input.as_bytes());
+        assert_eq!(code, Some(2));
+        assert!(said.contains("More than "), "{}", &said[said.len().saturating_sub(500)..]);
+        assert!(said.len() < 20_000_000, "{} bytes are said", said.len());
+    }
 }
 
 #[test]

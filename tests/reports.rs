@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use calamine::{Data, Reader, Xlsx};
+use dungchung::load::limits::Limits;
 use dungchung::load::load;
 use dungchung::load::software::Tables;
-use dungchung::load::yaml::Limits;
 use dungchung::policy::rules::{Setting, judge};
 use dungchung::policy::verdict::Verdict;
 use dungchung::record::character::is_hidden;

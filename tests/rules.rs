@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use dungchung::embedded;
+use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
-use dungchung::load::yaml::Limits;
 use dungchung::load::{Loaded, load, load_text};
 use dungchung::matching::catalogue::{self, Catalogue};
 use dungchung::matching::compare;

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dungchung::embedded;
+use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
-use dungchung::load::yaml::{Limits, Node, Value as Yaml, documents};
+use dungchung::load::yaml::{Node, Value as Yaml, documents};
 use dungchung::load::{Loaded, load_text};
 use jsonschema::Validator;
 use serde_json::{Map, Value};

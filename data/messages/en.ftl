@@ -81,6 +81,10 @@ label-errors = { $errors ->
     [one] 1 input error: this run is not a pass
    *[other] { $errors } input errors: this run is not a pass
   }
+label-skipped = { $count ->
+    [one] 1 YAML file was not read, because it is hidden, ignored or a link; to have it read, name it:
+   *[other] { $count } YAML files were not read, because they are hidden, ignored or links; to have them read, name them:
+  }
 label-written = Written: { $file }
 label-access = Accounts
 label-sources = Sources
@@ -167,7 +171,9 @@ problem-duplicate-key = The key `{ $key }` stands here for the second time; the 
 problem-duplicate-key-help = Keep one of them
 problem-key-not-text = A key must be a plain word
 problem-too-deep = Nested deeper than { $limit } levels
+problem-too-deep-help = Write it flatter, or read it with `--limit depth=NUMBER`
 problem-too-many-nodes = More than { $limit } values in one document
+problem-too-many-nodes-help = Split it, or read it with `--limit values=NUMBER`
 problem-hidden-character = The text contains a character that cannot be seen ({ $character })
 problem-hidden-character-help = Delete it, or type the text again
 problem-missing-key = The key `{ $key }` is missing or empty
@@ -205,14 +211,23 @@ problem-dates-reversed = It ends ({ $to }) before it begins ({ $from })
 problem-no-functions = The list of functions is empty: there is nothing to judge
 problem-no-functions-help = State each thing that the software does, one a line
 problem-too-many-functions = { $found } functions; the most is { $limit }
+problem-too-many-functions-help = Join what is one function, or read it with `--limit functions=NUMBER`
 problem-too-long = { $length } characters; the most is { $limit }
+problem-too-long-help = Say it shorter, or read it with `--limit phrase=NUMBER` or, for a free text, `--limit text=NUMBER`
 problem-duplicate-id = The id `{ $found }` is used already in { $file }, line { $line }
 problem-duplicate-id-help = Give each record its own id
 problem-no-documents = The file holds no record
 problem-no-files = There is no YAML file in this folder
 problem-one-document = Only one document is expected in this file
 problem-unreadable = It cannot be read: { $detail }
-problem-too-large = The file is larger than { $limit } MiB
+problem-too-large = The file is larger than { $limit }
+problem-too-large-help = Split it, or read it with `--limit bytes=NUMBER`
+problem-too-many-documents = More than { $limit } documents in one file
+problem-too-many-documents-help = Split it, or read it with `--limit documents=NUMBER`
+problem-too-many-records = More than { $limit } records in one run; this one and what follows were not read
+problem-too-many-records-help = Run it in parts, or with `--limit records=NUMBER`
+problem-too-many-keys = More than { $limit } entries in one mapping
+problem-more-problems = More than { $limit } mistakes: the rest is not said, and what follows was not read
 problem-not-utf8 = The file is not UTF-8 (line { $line })
 problem-not-utf8-help = Save it as UTF-8
 problem-not-to-check = A { $kind } cannot be checked here; `check` takes proposals and systems
@@ -477,4 +492,29 @@ label-changed = Changed: { $count } of { $all } records
 label-baseline-written = { $count ->
     [one] 1 finding written to the baseline
    *[other] { $count } findings written to the baseline
+  }
+verify-not-a-report = { $file } is not a report of form dungchung/report/1 that says what it was made from
+verify-bad-option = The report names an option that is not understood: { $found }
+verify-stdin = The report was made from standard input, which cannot be read again
+verify-outside = The report names { $file }, which is outside this folder; name it after the report if it may be read
+verify-tool = Another version of the program: { $from } → { $to }
+verify-day = Another day: { $from } → { $to }
+verify-catalogue = The catalogue has changed: { $from } → { $to }
+verify-vocabulary = The vocabulary has changed: { $from } → { $to }
+verify-policy = The rules have changed: { $from } → { $to }
+verify-file-changed = { $file } has changed
+verify-file-gone = { $file } is no longer there
+verify-file-new = { $file } is new
+verify-record-new = { $id } is not in the report
+verify-record-gone = { $id } is in the report only
+verify-errors = Input errors: { $from } → { $to }
+verify-altered = Nothing that it was made from has changed: the report itself was altered
+verify-details = Verdicts and findings stay; shares, reasons or wordings do not
+verify-holds = { $count ->
+    [one] The report holds: 1 record
+   *[other] The report holds: { $count } records
+  }
+verify-fails = { $count ->
+    [one] The report does not hold: 1 record
+   *[other] The report does not hold: { $count } records
   }

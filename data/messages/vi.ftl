@@ -75,6 +75,7 @@ label-avoidable = trong đó có thể tránh, ước tính theo trọng số ch
 label-inferred = suy ra
 label-summary = { $records } hồ sơ
 label-errors = { $errors } lỗi đầu vào: lần chạy này không được coi là đạt
+label-skipped = { $count } tệp YAML không được đọc vì là tệp ẩn, bị bỏ qua theo .gitignore hoặc là liên kết; muốn đọc, hãy ghi rõ tên tệp:
 label-written = Đã ghi: { $file }
 label-access = Tài khoản
 label-sources = Nguồn
@@ -158,7 +159,9 @@ problem-duplicate-key = Khóa `{ $key }` viết lần thứ hai; lần đầu �
 problem-duplicate-key-help = Chỉ giữ một
 problem-key-not-text = Khóa phải là một từ
 problem-too-deep = Lồng sâu quá { $limit } cấp
+problem-too-deep-help = Viết ít cấp hơn, hoặc đọc với `--limit depth=SỐ`
 problem-too-many-nodes = Quá { $limit } giá trị trong một tài liệu
+problem-too-many-nodes-help = Chia nhỏ tài liệu, hoặc đọc với `--limit values=SỐ`
 problem-hidden-character = Văn bản chứa ký tự không nhìn thấy được ({ $character })
 problem-hidden-character-help = Xóa ký tự đó hoặc gõ lại
 problem-missing-key = Thiếu khóa `{ $key }` hoặc khóa để trống
@@ -196,14 +199,23 @@ problem-dates-reversed = Kết thúc ({ $to }) trước khi bắt đầu ({ $fro
 problem-no-functions = Danh sách chức năng trống: không có gì để đánh giá
 problem-no-functions-help = Nêu từng việc phần mềm làm, mỗi dòng một việc
 problem-too-many-functions = { $found } chức năng; nhiều nhất là { $limit }
+problem-too-many-functions-help = Gộp các chức năng trùng ý, hoặc đọc với `--limit functions=SỐ`
 problem-too-long = { $length } ký tự; nhiều nhất là { $limit }
+problem-too-long-help = Viết ngắn hơn, hoặc đọc với `--limit phrase=SỐ`; với văn bản tự do: `--limit text=SỐ`
 problem-duplicate-id = Mã `{ $found }` đã dùng ở { $file }, dòng { $line }
 problem-duplicate-id-help = Mỗi hồ sơ một mã riêng
 problem-no-documents = Tệp không có hồ sơ nào
 problem-no-files = Thư mục không có tệp YAML nào
 problem-one-document = Tệp này chỉ được có một tài liệu
 problem-unreadable = Không đọc được: { $detail }
-problem-too-large = Tệp lớn hơn { $limit } MiB
+problem-too-large = Tệp lớn hơn { $limit }
+problem-too-large-help = Chia nhỏ tệp, hoặc đọc với `--limit bytes=SỐ`
+problem-too-many-documents = Quá { $limit } tài liệu trong một tệp
+problem-too-many-documents-help = Chia nhỏ tệp, hoặc đọc với `--limit documents=SỐ`
+problem-too-many-records = Quá { $limit } hồ sơ trong một lần chạy; hồ sơ này và phần sau chưa được đọc
+problem-too-many-records-help = Chạy từng phần, hoặc chạy với `--limit records=SỐ`
+problem-too-many-keys = Quá { $limit } mục trong một bảng khóa
+problem-more-problems = Quá { $limit } lỗi: các lỗi còn lại không nêu nữa và phần sau chưa được đọc
 problem-not-utf8 = Tệp không phải UTF-8 (dòng { $line })
 problem-not-utf8-help = Lưu lại theo UTF-8
 problem-not-to-check = Không kiểm tra { $kind } ở đây; `check` nhận đề xuất và hệ thống
@@ -439,3 +451,22 @@ label-known = Đã ghi nhận từ trước, có trong tệp baseline
 label-gone = { $count } phát hiện trong tệp baseline không còn nữa; dùng --write-baseline để bỏ ra:
 label-changed = Có thay đổi: { $count } trên { $all } hồ sơ
 label-baseline-written = Đã ghi { $count } phát hiện vào tệp baseline
+verify-not-a-report = { $file } không phải báo cáo dạng dungchung/report/1 có ghi căn cứ lập
+verify-bad-option = Báo cáo ghi một tùy chọn không hiểu được: { $found }
+verify-stdin = Báo cáo được lập từ đầu vào chuẩn nên không đọc lại được
+verify-outside = Báo cáo ghi { $file } nằm ngoài thư mục này; nếu được phép đọc, hãy ghi tên đó sau tên báo cáo
+verify-tool = Phiên bản chương trình khác: { $from } → { $to }
+verify-day = Ngày áp dụng khác: { $from } → { $to }
+verify-catalogue = Danh mục đã thay đổi: { $from } → { $to }
+verify-vocabulary = Bộ từ vựng đã thay đổi: { $from } → { $to }
+verify-policy = Bộ quy tắc đã thay đổi: { $from } → { $to }
+verify-file-changed = { $file } đã thay đổi
+verify-file-gone = { $file } không còn
+verify-file-new = { $file } mới có thêm
+verify-record-new = { $id } không có trong báo cáo
+verify-record-gone = { $id } chỉ có trong báo cáo
+verify-errors = Lỗi đầu vào: { $from } → { $to }
+verify-altered = Mọi căn cứ lập báo cáo đều không đổi: chính báo cáo đã bị sửa
+verify-details = Kết luận và phát hiện giữ nguyên; tỷ lệ, lý do hoặc câu chữ có khác
+verify-holds = Báo cáo còn đúng: { $count } hồ sơ
+verify-fails = Báo cáo không còn đúng: { $count } hồ sơ

@@ -6,11 +6,12 @@ use std::sync::Mutex;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
+use super::files::{Whole, write_all};
 use super::output::{self, Target};
 use super::progress::Progress;
 use super::{ExitStatus, Session, refused, to_stdout};
 use crate::audit::{Advice, Against, audit};
-use crate::load::yaml::Limits;
+use crate::load::limits::Limits;
 use crate::load::{CONFIG_FILE, load, show_places};
 use crate::policy::rules::Setting;
 use crate::policy::waivers::misplaced;
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         Earlier::parse(&text).map_err(|e| anyhow::anyhow!("{}: not an earlier audit: {e}", path.display()))
     });
     let earlier = earlier.transpose()?;
-    let Some(policy) = session.policy()? else {
+    let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
     let Some(catalogue) = session.catalogue() else {
@@ -81,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     if paths.is_empty() {
         bail!("name files to audit, or set `systems` in {CONFIG_FILE}");
     }
-    let mut loaded = load(&paths, session.tables(), &Limits { bytes: 4 << 30, ..Limits::default() });
+    let mut loaded = load(&paths, session.tables(), &session.limits(Limits::large()));
     let (systems, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::System);
     for record in &others {
@@ -120,11 +121,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         let bytes = render(&report, &session.messages, session.look(), format)
             .map_err(|e| anyhow::anyhow!("{}: {e}", word_of(format)))?;
         match path {
-            Some(path) => files.push((path, bytes)),
+            Some(path) => files.push(Whole::report(path, bytes, &session.common.output)),
             None => to_stdout(&bytes)?,
         }
     }
-    output::write_all(&files)?;
+    write_all(&files)?;
     if !report.errors.is_empty() {
         return Ok(ExitStatus::Error);
     }

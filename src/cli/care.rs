@@ -10,8 +10,8 @@ use super::check::compare_all;
 use super::{ExitStatus, Session};
 use crate::care::{self, Change};
 use crate::embedded;
+use crate::load::limits::Limits;
 use crate::load::load;
-use crate::load::yaml::Limits;
 use crate::matching::catalogue::Catalogue;
 use crate::policy::Policy;
 use crate::policy::rules::{Setting, judge};
@@ -44,7 +44,7 @@ pub(super) enum Format {
 
 /// Exit code 1 if there is an error; what a person should only look at does not fail a run.
 pub(super) fn validate(catalogue: &Catalogue, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let Some(policy) = session.policy()? else {
+    let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
     let setting = Setting { catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
@@ -159,10 +159,10 @@ pub(super) fn diff(arguments: &Diff, session: &Session<'_>) -> anyhow::Result<Ex
     }
     let mut moved = false;
     if !arguments.records.is_empty() {
-        let Some(policy) = session.policy()? else {
+        let Some(policy) = session.policy() else {
             return Ok(ExitStatus::Error);
         };
-        let loaded = load(&arguments.records, session.tables(), &Limits::default());
+        let loaded = load(&arguments.records, session.tables(), &session.limits(Limits::default()));
         session.report(&loaded);
         if !loaded.problems.is_empty() {
             return Ok(ExitStatus::Error);

@@ -9,11 +9,13 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::changed::Changed;
+use super::files::{Whole, write_all};
 use super::output::{self, Target};
 use super::progress::Progress;
 use super::settings::Judging;
 use super::{ExitStatus, Session, refused, say, to_stdout};
-use crate::load::yaml::Limits;
+use crate::embedded;
+use crate::load::limits::Limits;
 use crate::load::{CONFIG_FILE, Loaded, STDIN, load, load_text, show_places};
 use crate::matching::{Comparison, compare};
 use crate::policy::rules::{Setting, judge};
@@ -23,7 +25,8 @@ use crate::record::scope::word_of;
 use crate::record::waiver::Waiver;
 use crate::record::{Kind, Software};
 use crate::report::baseline::Baseline;
-use crate::report::format::render;
+use crate::report::format::{Format, render};
+use crate::report::provenance::{self, Content, Edition, Options, Provenance};
 use crate::report::text::clean;
 use crate::report::{Context, Report, report, terminal};
 
@@ -55,33 +58,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     let changed = arguments.changed_since.as_deref().map(Changed::since).transpose()?;
     let known =
         if arguments.write_baseline { None } else { settings.baseline().map(|path| known(&path)).transpose()? };
-    let Some(policy) = session.policy()? else {
+    // What was known or changed before is not what the report can be made again from.
+    let traced = known.is_none() && changed.is_none() && targets.iter().any(|t| t.format == Format::Json);
+    let Some(Assessed { mut report, waivers }) = assess(&set, &settings.waivers(), traced, session) else {
         return Ok(ExitStatus::Error);
     };
-    let Some(catalogue) = session.catalogue() else {
-        return Ok(ExitStatus::Error);
-    };
-    let mut loaded = load(&set.paths, session.tables(), &Limits::default());
-    let (records, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind != Kind::Platform);
-    for record in &others {
-        loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
-    }
-    loaded.problems.extend(records.iter().filter_map(|record| set.misplaced(record)));
-    let waivers = waivers(&settings.waivers(), &mut loaded, session);
-    loaded.problems.extend(misplaced(&waivers, &records.iter().collect::<Vec<_>>(), &policy));
-    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
-    let judgements = judge(compare_all(records, &setting, session), &waivers, &setting);
-    let context = Context {
-        catalogue: &catalogue,
-        vocabulary: &session.vocabulary,
-        policy: &policy,
-        units: &session.units,
-        sectors: &session.sectors,
-        messages: &session.messages,
-        day: session.day,
-    };
-    let mut report = report(&judgements, &loaded.problems, &context);
     report.fails_from = settings.fail_on().least();
     let mut said = String::new();
     if let Some(known) = &known {
@@ -101,8 +82,6 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         let args = [("count", report.results.len().to_string()), ("all", all.to_string())];
         let _ = writeln!(said, "{}", session.messages.with("label-changed", &args));
     }
-    show_places(&mut loaded);
-    session.report(&loaded);
     write(&report, &targets, session)?;
     say(&said);
     if !report.errors.is_empty() {
@@ -111,12 +90,84 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     if arguments.write_baseline {
         let path = settings.baseline().context("--write-baseline needs --baseline FILE")?;
         let baseline = Baseline::of(&report);
-        output::write_all(&[(path, baseline.text().into_bytes())])?;
+        write_all(&[Whole { path, bytes: baseline.text().into_bytes(), folder: None }])?;
         say(&format!("{}\n", session.messages.count("label-baseline-written", "count", baseline.len())));
         return Ok(ExitStatus::Pass);
     }
     let fails = report.results.iter().any(|entry| report.fails(entry));
     Ok(if fails { ExitStatus::Findings } else { ExitStatus::Pass })
+}
+
+/// What was found about a set of records, and the waivers that were given.
+pub(super) struct Assessed {
+    pub(super) report: Report,
+    waivers: Vec<Waiver>,
+}
+
+/// Loads records and waivers, judges, and puts it into words; `traced` adds what the report was made from. Input problems
+/// are shown and part of the report; `None` if the policy or the catalogue has any.
+pub(super) fn assess(set: &RecordSet, waived: &[PathBuf], traced: bool, session: &Session<'_>) -> Option<Assessed> {
+    let policy = session.policy()?;
+    let catalogue = session.catalogue()?;
+    let mut loaded = load(&set.paths, session.tables(), &session.limits(Limits::default()));
+    let (records, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind != Kind::Platform);
+    for record in &others {
+        loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
+    }
+    loaded.problems.extend(records.iter().filter_map(|record| set.misplaced(record)));
+    let waivers = waivers(waived, &mut loaded, session);
+    loaded.problems.extend(misplaced(&waivers, &records.iter().collect::<Vec<_>>(), &policy));
+    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let judgements = judge(compare_all(records, &setting, session), &waivers, &setting);
+    let context = Context {
+        catalogue: &catalogue,
+        vocabulary: &session.vocabulary,
+        policy: &policy,
+        units: &session.units,
+        sectors: &session.sectors,
+        messages: &session.messages,
+        day: session.day,
+    };
+    let mut report = report(&judgements, &loaded.problems, &context);
+    if traced {
+        report.run = Some(made_from(&set.paths, waived, &loaded, &setting, session));
+    }
+    show_places(&mut loaded);
+    session.report(&loaded);
+    Some(Assessed { report, waivers })
+}
+
+/// What the report is made from and with.
+fn made_from(
+    paths: &[PathBuf],
+    waivers: &[PathBuf],
+    loaded: &Loaded,
+    setting: &Setting<'_>,
+    session: &Session<'_>,
+) -> Provenance {
+    let settings = &session.settings;
+    let named = |paths: &[PathBuf]| paths.iter().map(|p| p.to_string_lossy().into_owned()).collect::<Vec<_>>();
+    let (catalogue, also) = (named(&settings.catalogue()), named(&settings.also()));
+    let own = !catalogue.is_empty() || !also.is_empty();
+    Provenance {
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        day: session.day.to_string(),
+        language: session.messages.lang.to_string(),
+        options: Options {
+            paths: named(paths),
+            waivers: named(waivers),
+            catalogue,
+            also,
+            policy: settings.policy().map(|p| p.to_string_lossy().into_owned()),
+            limits: session.common.limit.iter().map(|(limit, value)| (limit.name.to_owned(), *value)).collect(),
+        },
+        catalogue: provenance::catalogue(setting.catalogue, own),
+        vocabulary: Edition { version: None, sha256: embedded::vocabulary_digest() },
+        policy: Edition { version: Some(setting.policy.id.clone()), sha256: setting.policy.sha256.clone() },
+        files: loaded.files.iter().map(|(f, h)| Content { file: f.to_string(), sha256: h.clone() }).collect(),
+        skipped: named(&loaded.skipped),
+    }
 }
 
 /// The known findings of a file.
@@ -146,14 +197,14 @@ fn concerned(
     ids.extend(waivers.iter().filter(|w| touched(&w.file)).map(|w| w.record.value.clone()));
     let mut former = Loaded::default();
     for text in changed.former()? {
-        load_text(&Arc::from("former"), &text, session.tables(), &Limits::default(), &mut former);
+        load_text(&Arc::from("former"), &text, session.tables(), &session.limits(Limits::default()), &mut former);
     }
     ids.extend(former.waivers.into_iter().map(|waiver| waiver.record.value));
     Ok(Some(ids))
 }
 
 /// What a run judges.
-struct RecordSet {
+pub(super) struct RecordSet {
     /// Files and folders.
     paths: Vec<PathBuf>,
     /// Those of them that hold proposals only, and those that hold systems only.
@@ -164,7 +215,7 @@ struct RecordSet {
 /// The files that are named or, where none is, those that the settings name.
 fn record_set(named: &[PathBuf], session: &Session<'_>) -> anyhow::Result<RecordSet> {
     if !named.is_empty() {
-        return Ok(RecordSet { paths: named.to_vec(), proposals: Vec::new(), systems: Vec::new() });
+        return Ok(RecordSet::of(named.to_vec()));
     }
     let (proposals, systems) = (session.settings.proposals()?, session.settings.systems()?);
     let mut paths = [proposals.as_slice(), &systems].concat();
@@ -177,6 +228,11 @@ fn record_set(named: &[PathBuf], session: &Session<'_>) -> anyhow::Result<Record
 }
 
 impl RecordSet {
+    /// Records of any kind.
+    pub(super) fn of(paths: Vec<PathBuf>) -> RecordSet {
+        RecordSet { paths, proposals: Vec::new(), systems: Vec::new() }
+    }
+
     /// A proposal called a system would be judged by milder rules, so each has its place.
     fn misplaced(&self, record: &Software) -> Option<Problem> {
         let within = |paths: &[PathBuf]| paths.iter().any(|path| Path::new(&*record.file).starts_with(path));
@@ -196,14 +252,14 @@ fn write(report: &Report, targets: &[Target], session: &Session<'_>) -> anyhow::
         let bytes = render(report, &session.messages, session.look(), target.format)
             .map_err(|e| anyhow::anyhow!("{}: {e}", word_of(target.format)))?;
         match &target.path {
-            Some(path) => files.push((path.clone(), bytes)),
+            Some(path) => files.push(Whole::report(path.clone(), bytes, &session.settings.output())),
             None => to_stdout(&bytes)?,
         }
     }
-    output::write_all(&files)?;
+    write_all(&files)?;
     if !files.is_empty() && !session.common.quiet {
         let mut said = terminal::summary(report, &session.messages, terminal::Look { colour: false, ..session.look() });
-        for (path, _) in &files {
+        for Whole { path, .. } in &files {
             said.push_str(
                 &session.messages.with("label-written", &[("file", clean(&path.to_string_lossy()).into_owned())]),
             );
@@ -220,10 +276,12 @@ fn waivers(paths: &[PathBuf], loaded: &mut Loaded, session: &Session<'_>) -> Vec
     if paths.is_empty() {
         return waivers;
     }
-    let own = load(paths, session.tables(), &Limits::default());
+    let own = load(paths, session.tables(), &session.limits(Limits::default()));
     waivers.extend(own.waivers);
     loaded.problems.extend(own.problems);
     loaded.texts.extend(own.texts);
+    loaded.skipped.extend(own.skipped);
+    loaded.files.extend(own.files);
     for record in &own.software {
         loaded.problems.push(refused(record, "not-a-waiver", word_of(record.kind).to_owned()));
     }

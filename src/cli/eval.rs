@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::check::compare_all;
 use super::{ExitStatus, Session, say};
+use crate::load::limits::Limits;
 use crate::load::load;
-use crate::load::yaml::Limits;
 use crate::matching::catalogue::Catalogue;
 use crate::matching::similarity::similarity;
 use crate::policy::Policy;
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         arguments.pairs.is_some() || arguments.expected.is_some(),
         "nothing to measure: name --pairs, or --expected and --records"
     );
-    let Some(policy) = session.policy()? else {
+    let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
     let pairs = arguments.pairs.as_ref().map(|path| labelled(path, pairs)).transpose()?.unwrap_or_default();
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     let Some(catalogue) = session.catalogue() else {
         return Ok(ExitStatus::Error);
     };
-    let loaded = load(&arguments.records, session.tables(), &Limits::default());
+    let loaded = load(&arguments.records, session.tables(), &session.limits(Limits::default()));
     if !loaded.problems.is_empty() {
         session.report(&loaded);
         return Ok(ExitStatus::Error);

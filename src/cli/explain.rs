@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{ExitStatus, Session, no_platform, refused};
+use crate::load::limits::Limits;
 use crate::load::load;
-use crate::load::yaml::Limits;
 use crate::matching::compare;
 use crate::policy::rules::Setting;
 use crate::policy::trace::trace;
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let Some(policy) = session.policy()? else {
+    let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
     let Some(catalogue) = session.catalogue() else {
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         no_platform(&arguments.platform, &catalogue, session);
         return Ok(ExitStatus::Error);
     };
-    let mut loaded = load(std::slice::from_ref(&arguments.file), session.tables(), &Limits::default());
+    let mut loaded = load(std::slice::from_ref(&arguments.file), session.tables(), &session.limits(Limits::default()));
     for record in loaded.software.iter().filter(|r| r.kind == Kind::Platform) {
         loaded.problems.push(refused(record, "not-to-check", word_of(record.kind).to_owned()));
     }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
+use super::files::{Whole, write_all};
 use super::import::render;
-use super::{ExitStatus, Session, output, say};
+use super::{ExitStatus, Session, say};
 use crate::exchange::note::Notes;
 use crate::exchange::{self, tree};
+use crate::load::limits::Limits;
 use crate::load::load;
-use crate::load::yaml::Limits;
 use crate::record::Software;
 
 #[derive(Args, Debug)]
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         let Some(catalogue) = session.catalogue() else { return Ok(ExitStatus::Error) };
         catalogue.platforms.into_iter().map(|p| p.record).collect()
     } else {
-        let loaded = load(&arguments.paths, session.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
+        let loaded = load(&arguments.paths, session.tables(), &session.limits(Limits::large()));
         session.report(&loaded);
         if !loaded.problems.is_empty() {
             return Ok(ExitStatus::Error);
@@ -92,10 +93,11 @@ fn publiccode(
         match folder {
             Some(folder) => {
                 let path = folder.join(&record.id.value).join("publiccode.yml");
-                files.push((path, text.trim_start_matches("---\n").as_bytes().to_vec()));
+                let bytes = text.trim_start_matches("---\n").as_bytes().to_vec();
+                files.push(Whole { path, bytes, folder: Some(folder.to_owned()) });
             }
             None => all.push_str(&text),
         }
     }
-    if folder.is_none() { session.write(&all) } else { output::write_all(&files) }
+    if folder.is_none() { session.write(&all) } else { write_all(&files) }
 }

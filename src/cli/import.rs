@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
+use super::files::{Whole, write_all};
 use super::{ExitStatus, Session, output, say};
 use crate::exchange::columns::Columns;
 use crate::exchange::draft::Setting;
@@ -135,8 +136,12 @@ fn write(outcome: &Outcome, overwrite: bool, session: &Session<'_>) -> anyhow::R
     if let Some(there) = there.filter(|_| !overwrite) {
         bail!("{} is there already; nothing was written (--overwrite replaces it)", there.display());
     }
-    let file = |r: &Imported| (path(&r.record.id.value), r.yaml.trim_start_matches("---\n").as_bytes().to_vec());
-    output::write_all(&outcome.records.iter().map(file).collect::<Vec<_>>())
+    let file = |r: &Imported| Whole {
+        path: path(&r.record.id.value),
+        bytes: r.yaml.trim_start_matches("---\n").as_bytes().to_vec(),
+        folder: Some(folder.to_owned()),
+    };
+    write_all(&outcome.records.iter().map(file).collect::<Vec<_>>())
 }
 
 /// Of notes that say the same of cells in one column, this many are written out.

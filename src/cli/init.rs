@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
+use super::files::{Whole, write_all};
 use super::schema;
 use super::{ExitStatus, say, to_stdout};
 use crate::exchange::tree::{Tree, flow};
@@ -117,7 +118,7 @@ pub(super) fn run(arguments: &Arguments, messages: &Messages) -> anyhow::Result<
         head = format!("# yaml-language-server: $schema={beside}\n");
         let place = folder.join(&beside);
         if !place.exists() {
-            super::output::write_all(&[(place, schema::text(kind).into_bytes())])?;
+            write_all(&[Whole { path: place, bytes: schema::text(kind).into_bytes(), folder: None }])?;
         }
     }
     let mut new = OpenOptions::new()

@@ -10,6 +10,7 @@ mod config;
 mod eval;
 mod explain;
 mod export;
+mod files;
 mod import;
 mod init;
 mod output;
@@ -17,6 +18,7 @@ mod progress;
 mod rule;
 mod schema;
 mod settings;
+mod verify;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -28,12 +30,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use files::Whole;
 use jiff::civil;
 
 use crate::embedded;
+use crate::load::limits::{LIMITS, Limit, Limits};
 use crate::load::software::Tables;
-use crate::load::yaml::Limits;
-use crate::load::{Loaded, load};
+use crate::load::{Loaded, load, text_of};
 use crate::matching::catalogue::Catalogue;
 use crate::policy::{self, Policy};
 use crate::record::place::Problem;
@@ -71,7 +74,7 @@ impl From<ExitStatus> for ExitCode {
     name = "dungchung",
     version,
     about,
-    after_help = "Exit code: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage or input error."
+    after_help = "Exit code: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage or input error, 130 interrupted."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -100,6 +103,8 @@ enum Command {
     Config(config::Arguments),
     /// Measure the judgement on labelled data
     Eval(eval::Arguments),
+    /// Make a JSON report again from what it was made from, and say whether it still holds
+    Verify(verify::Arguments),
     /// See what phrases are taken to mean
     Vocabulary(vocabulary::Arguments),
     /// Write a first record, the settings of a repository, or its CI job
@@ -160,6 +165,10 @@ struct Common {
     /// Day for which the rules are applied, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, global = true)]
     today: Option<civil::Date>,
+    /// The most that is read, such as functions=800: bytes or documents of a file, depth or values of a document,
+    /// functions of a record, characters of a phrase or of any other text, records of a run (may be repeated)
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = limit, global = true)]
+    limit: Vec<(Limit, usize)>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -191,13 +200,25 @@ fn day(text: &str) -> Result<civil::Date, String> {
     }
 }
 
+fn limit(text: &str) -> Result<(Limit, usize), String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    let names: Vec<&str> = LIMITS.iter().map(|l| l.name).collect();
+    let Some(limit) = Limit::named(name) else {
+        let near = nearest(name, names.iter().copied()).map(|n| format!(" (did you mean {n}?)")).unwrap_or_default();
+        return Err(format!("there is no such limit{near}; limits: {}", names.join(", ")));
+    };
+    match value.parse() {
+        Ok(value) if limit.set(&mut Limits::default(), value) => Ok((limit, value)),
+        _ => Err(format!("expected {name}=NUMBER from {} to {}", limit.range.0, limit.range.1)),
+    }
+}
+
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(&arguments) {
+    match files::interrupt_between_files().and_then(|()| run(&arguments)) {
         Ok(status) => status.into(),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("dungchung: {error:#}\n"));
             ExitStatus::Error.into()
@@ -233,6 +254,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitStatus> {
         Command::Export(export) => export::run(export, &session),
         Command::Config(config::Arguments { action: config::Action::Show(_) }) => config::show(&session),
         Command::Eval(eval) => eval::run(eval, &session),
+        Command::Verify(verify) => verify::run(verify, &session),
         Command::Vocabulary(vocabulary) => vocabulary::run(vocabulary, &session),
         Command::Init(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => Ok(ExitStatus::Pass),
     }
@@ -267,6 +289,15 @@ impl<'a> Session<'a> {
         Tables { units: &self.units, sectors: &self.sectors }
     }
 
+    /// The limits asked for, the others as in `usual`.
+    fn limits(&self, usual: Limits) -> Limits {
+        let mut limits = usual;
+        for (limit, value) in &self.common.limit {
+            limit.set(&mut limits, *value);
+        }
+        limits
+    }
+
     /// The catalogue in use. Problems in it are reported; `None` if there are any, since a part of a catalogue would
     /// let duplicates pass.
     fn catalogue(&self) -> Option<Catalogue> {
@@ -281,7 +312,7 @@ impl<'a> Session<'a> {
 
     /// A catalogue from files and folders, beside the embedded one or instead of it.
     fn assemble(&self, paths: &[PathBuf], beside_embedded: bool) -> Option<Catalogue> {
-        let mut loaded = load(paths, self.tables(), &Limits { bytes: 1 << 30, ..Limits::default() });
+        let mut loaded = load(paths, self.tables(), &self.limits(Limits::large()));
         let mut references: BTreeMap<String, Reference> =
             embedded::references().into_iter().map(|r| (r.id.clone(), r)).collect();
         references.extend(std::mem::take(&mut loaded.references).into_iter().map(|r| (r.id.clone(), r)));
@@ -309,8 +340,8 @@ impl<'a> Session<'a> {
             let args = vec![("kind", "waiver".to_owned())];
             loaded.problems.push(Problem { file, at, code: "not-a-platform", args });
         }
+        self.report(&loaded);
         if !loaded.problems.is_empty() {
-            self.report(&loaded);
             return None;
         }
         platforms.extend(loaded.software);
@@ -319,22 +350,29 @@ impl<'a> Session<'a> {
     }
 
     /// The policy in use; `None` if the file that was named has problems, which are reported.
-    fn policy(&self) -> anyhow::Result<Option<Policy>> {
+    fn policy(&self) -> Option<Policy> {
         let Some(path) = self.settings.policy() else {
-            return Ok(Some(embedded::policy()));
+            return Some(embedded::policy());
         };
-        let text = std::fs::read_to_string(&path).with_context(|| format!("policy {}", path.display()))?;
-        let file: Arc<str> = Arc::from(path.to_string_lossy());
         let mut loaded = Loaded::default();
+        let text = match text_of(&path, &self.limits(Limits::default())) {
+            Ok(text) => text,
+            Err(problem) => {
+                loaded.problems.push(problem);
+                self.report(&loaded);
+                return None;
+            }
+        };
+        let file: Arc<str> = Arc::from(path.to_string_lossy());
         let policy = policy::read::read(&file, &text, &self.vocabulary, &mut loaded.problems);
         if policy.is_none() {
             loaded.texts.insert(file, text);
             self.report(&loaded);
         }
-        Ok(policy)
+        policy
     }
 
-    /// Shows input problems on standard error.
+    /// Shows input problems, and what was not read, on standard error.
     fn report(&self, loaded: &Loaded) {
         let colour = match self.common.color {
             Colour::Always => true,
@@ -344,6 +382,23 @@ impl<'a> Session<'a> {
             }
         };
         say(&problems::render(&loaded.problems, &loaded.texts, &self.messages, colour));
+        if !loaded.skipped.is_empty() {
+            say(&self.skipped(&loaded.skipped));
+        }
+    }
+
+    /// That files of a folder were not read, and the first of them.
+    fn skipped(&self, paths: &[PathBuf]) -> String {
+        const NAMED: usize = 5;
+        let mut said = self.messages.count("label-skipped", "count", paths.len());
+        said.push('\n');
+        for path in paths.iter().take(NAMED) {
+            let _ = writeln!(said, "  {}", clean(&path.to_string_lossy()));
+        }
+        if paths.len() > NAMED {
+            said.push_str("  …\n");
+        }
+        said
     }
 
     /// How to draw on standard output or into a file.
@@ -374,7 +429,7 @@ impl<'a> Session<'a> {
     fn write_bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
         match self.only_output()? {
             None => to_stdout(bytes),
-            Some(path) => output::write_all(&[(path.to_owned(), bytes.to_vec())]),
+            Some(path) => files::write_all(&[Whole { path: path.to_owned(), bytes: bytes.to_vec(), folder: None }]),
         }
     }
 
@@ -389,10 +444,14 @@ impl<'a> Session<'a> {
     }
 }
 
+/// A reader that went away has read enough: what was found still decides how the run ends.
 fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
-    out.flush()?;
+    if let Err(error) = out.write_all(bytes).and_then(|()| out.flush())
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        return Err(error).context("cannot write to standard output");
+    }
     Ok(())
 }
 
@@ -409,6 +468,11 @@ fn no_platform(id: &str, catalogue: &Catalogue, session: &Session<'_>) {
 /// A record of a kind that is not wanted.
 fn refused(record: &crate::record::Software, code: &'static str, kind: String) -> Problem {
     Problem { file: Arc::clone(&record.file), at: Some(record.at), code, args: vec![("kind", kind)] }
+}
+
+/// The language of a report, by its tag.
+fn spoken(tag: &str) -> Option<Language> {
+    [(Lang::VI, Language::Vi), (Lang::EN, Language::En)].into_iter().find(|(l, _)| l.to_string() == tag).map(|(_, l)| l)
 }
 
 /// The language asked for, else the one of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
@@ -432,10 +496,4 @@ fn today() -> civil::Date {
 /// Says something on standard error; a closed one is nobody's error.
 fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }

@@ -1,7 +1,6 @@
-//! Where reports go: standard output, files, a folder. Files are written whole or not at all.
+//! Where reports go: standard output, files, a folder.
 
-use std::fs::File;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -116,48 +115,6 @@ fn of_name(path: &Path) -> anyhow::Result<Format> {
             words.join("|")
         )
     })
-}
-
-/// Writes every file or, if one cannot be written, none: each is written whole beside its place and all get their names
-/// only then.
-pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
-    let mut ready = Vec::new();
-    for (path, bytes) in files {
-        let ready_file = prepare(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        ready.extend(ready_file.map(|(file, place)| (file, place, path)));
-    }
-    for (file, place, path) in ready {
-        file.persist(&place).map_err(|e| e.error).with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
-}
-
-/// The text in a neighbour of `path`, and the place that it is to take. What is no plain file (a pipe, a device) is written
-/// at once and gives `None`.
-fn prepare(path: &Path, bytes: &[u8]) -> std::io::Result<Option<(tempfile::NamedTempFile, PathBuf)>> {
-    // A link stays a link: the file that it leads to is replaced.
-    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if place.exists() && !place.is_file() {
-        File::options().write(true).open(&place)?.write_all(bytes)?;
-        return Ok(None);
-    }
-    let folder = match place.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dungchung-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As for any new file; the user's mask takes away what it takes away.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(Some((file, place)))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
-    let Some(policy) = session.policy()? else {
+    let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
     let (messages, look) = (&session.messages, session.look());

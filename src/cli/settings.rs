@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 
 use super::{Common, output};
 use crate::load::decode::{Sink, Table, items, string, unknown_value, word};
-use crate::load::yaml::{Limits, Node, documents};
+use crate::load::limits::Limits;
+use crate::load::yaml::{Node, documents};
 use crate::load::{CONFIG_FILE, Loaded};
 use crate::policy::verdict::Severity;
 use crate::record::Lang;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{ExitStatus, Session};
+use crate::load::limits::Limits;
 use crate::load::load;
-use crate::load::yaml::Limits;
 use crate::matching::similarity::{Cuts, Outcome, similarity};
 use crate::report::text::clean;
 use crate::text::normal::written;
@@ -40,11 +40,11 @@ enum Command {
 pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Result<ExitStatus> {
     match &arguments.command {
         Command::Compare { phrases } => {
-            let Some(policy) = session.policy()? else { return Ok(ExitStatus::Error) };
+            let Some(policy) = session.policy() else { return Ok(ExitStatus::Error) };
             session.write(&compare(phrases, &session.vocabulary, policy.thresholds.cuts))?;
         }
         Command::Gaps { paths } => {
-            let loaded = load(paths, session.tables(), &Limits::default());
+            let loaded = load(paths, session.tables(), &session.limits(Limits::default()));
             let phrases = loaded.software.iter().flat_map(|r| &r.functions).flat_map(|f| &f.name.wordings);
             session.write(&gaps(phrases.map(|(_, text)| text.as_str()), &session.vocabulary))?;
             if !loaded.problems.is_empty() {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::load::decode::{Sink, Table, list, string};
-use crate::load::yaml::{Limits, Node, Value, documents};
+use crate::load::limits::Limits;
+use crate::load::yaml::{Node, Value, documents};
 use crate::record::place::Problem;
 use crate::text::normal::tokens;
 

@@ -9,7 +9,7 @@ use super::note::{Notes, Place, Weight};
 use super::sheet::visible;
 use super::tree::Tree;
 use crate::load::decode::shorten;
-use crate::load::software::LONGEST_PHRASE;
+use crate::load::limits::LONGEST_PHRASE;
 
 /// Reads a JSON text, one document or one a line.
 #[must_use]

@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::load::decode::shorten;
-use crate::load::yaml::{Limits, documents};
+use crate::load::limits::Limits;
+use crate::load::yaml::documents;
 use crate::load::{Loaded, load_text};
 use crate::record::Software;
 use crate::record::place::Problem;
@@ -112,7 +113,7 @@ fn read(file: &Arc<str>, bytes: &[u8], setting: &Setting<'_>, notes: &mut Notes)
 
 fn yaml(file: &Arc<str>, text: &str, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Draft> {
     let mut problems: Vec<Problem> = Vec::new();
-    let limits = Limits { nodes: 2_000_000, bytes: MOST_BYTES, ..Limits::default() };
+    let limits = Limits { nodes: 2_000_000, text: 100_000, ..Limits::default() };
     let found = documents(file, text, &limits, &mut problems);
     for problem in problems {
         let place = problem.at.map_or(Place::File, |at| Place::Line(at.line, at.column));

@@ -10,8 +10,9 @@ use super::note::{Notes, Place, Weight};
 use super::sheet::visible;
 use super::tree::{Tree, text};
 use crate::load::decode::{Sink, Table, shorten, string};
-use crate::load::software::{LONGEST_PHRASE, MOST_FUNCTIONS};
-use crate::load::yaml::{Limits, Node, Value, documents};
+use crate::load::limits::Limits;
+use crate::load::limits::{LONGEST_PHRASE, MOST_FUNCTIONS};
+use crate::load::yaml::{Node, Value, documents};
 use crate::record::scope::word_of;
 use crate::record::{Lang, Software, Status};
 

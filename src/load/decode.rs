@@ -11,6 +11,29 @@ use crate::record::scope::Word;
 use crate::record::unit::nearest;
 use crate::record::{Date, Lang, Text};
 
+/// Problems that a run keeps. Who broke that many does not need the next one.
+pub const MOST_PROBLEMS: usize = 10_000;
+/// Languages of one text.
+const MOST_LANGUAGES: usize = 10;
+
+/// Keeps a problem, unless there are too many already: then the last one says so.
+pub fn add(problem: Problem, problems: &mut Vec<Problem>) {
+    match problems.len() {
+        0..MOST_PROBLEMS => problems.push(problem),
+        MOST_PROBLEMS => {
+            let args = vec![("limit", MOST_PROBLEMS.to_string())];
+            problems.push(Problem { code: "more-problems", args, ..problem });
+        }
+        _ => {}
+    }
+}
+
+/// Are there so many problems that a further one would not be kept?
+#[must_use]
+pub fn is_full(problems: &[Problem]) -> bool {
+    problems.len() > MOST_PROBLEMS
+}
+
 /// Collects problems of one file.
 pub struct Sink<'p> {
     /// The file.
@@ -22,7 +45,7 @@ pub struct Sink<'p> {
 impl Sink<'_> {
     /// Reports a problem at `at`.
     pub fn report(&mut self, code: &'static str, at: Span, args: Vec<(&'static str, String)>) {
-        self.problems.push(Problem { file: Arc::clone(&self.file), at: Some(at), code, args });
+        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, self.problems);
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
@@ -77,6 +100,9 @@ impl<'n, 't> Table<'n, 't> {
     /// Reports keys that were never asked for, each with the nearest key that was.
     pub fn close(self, sink: &mut Sink<'_>) {
         for (key, _) in self.entries {
+            if is_full(sink.problems) {
+                return;
+            }
             if self.asked.iter().any(|asked| *asked == key.text) {
                 continue;
             }
@@ -118,6 +144,10 @@ pub fn text(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Text> {
     let Value::Map(entries) = &node.value else {
         return string(node, sink).map(|s| Text::plain(s.value, s.at));
     };
+    if entries.len() > MOST_LANGUAGES {
+        sink.report("too-many-keys", node.at, vec![("limit", MOST_LANGUAGES.to_string())]);
+        return None;
+    }
     let mut wordings = Vec::new();
     for (key, value) in entries {
         let Some(lang) = Lang::parse(&key.text) else {

@@ -4,12 +4,14 @@
 //! [`Loaded::problems`] that not everything was read.
 
 pub mod decode;
+pub mod limits;
 pub mod software;
 pub mod tables;
 pub mod waiver;
 pub mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,9 +19,11 @@ use std::sync::Arc;
 use crate::record::place::Problem;
 use crate::record::waiver::Waiver;
 use crate::record::{Reference, Software, Source};
-use decode::Sink;
+use decode::{Sink, add, is_full};
+use limits::Limits;
+use sha2::{Digest as _, Sha256};
 use software::{Document, Tables};
-use yaml::Limits;
+use yaml::Documents;
 
 /// What a run read.
 #[derive(Debug, Default)]
@@ -32,6 +36,11 @@ pub struct Loaded {
     pub references: Vec<Reference>,
     /// Exceptions.
     pub waivers: Vec<Waiver>,
+    /// Every file that was read, with the SHA-256 of its content in hexadecimal digits, in the order of reading.
+    pub files: Vec<(Arc<str>, String)>,
+    /// YAML files of a folder that were not read: hidden, ignored by `.gitignore` or the like, or links. Named by
+    /// themselves they are read.
+    pub skipped: Vec<PathBuf>,
     /// Everything that could not be read.
     pub problems: Vec<Problem>,
     /// Text of each file with a problem, for showing the lines.
@@ -44,13 +53,18 @@ pub const CONFIG_FILE: &str = "dungchung.yaml";
 /// Name under which standard input is reported.
 pub const STDIN: &str = "<stdin>";
 
-/// Loads files, folders (recursively, `*.yaml` and `*.yml` in the order of their paths) and `-` for standard input.
+/// Loads files, folders (recursively, `*.yaml` and `*.yml` in the order of their paths) and `-` for standard input. In a folder
+/// links are not followed, so that nothing outside it is read.
 #[must_use]
 pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
     let mut loaded = Loaded::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            read(&Arc::from(STDIN), std::io::stdin().lock(), tables, limits, &mut loaded);
+            let name = Arc::from(STDIN);
+            match read(&name, std::io::stdin().lock(), limits) {
+                Ok(text) => load_file(&name, &text, tables, limits, &mut loaded),
+                Err(problem) => add(problem, &mut loaded.problems),
+            }
         } else if path.is_dir() {
             folder(path, tables, limits, &mut loaded);
         } else {
@@ -66,83 +80,130 @@ pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
     loaded
 }
 
+fn load_file(name: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
+    loaded.files.push((Arc::clone(name), digest(text.as_bytes())));
+    load_text(name, text, tables, limits, loaded);
+}
+
 /// Loads documents from a text that is already in memory, under the name `file`.
 pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
     let before = loaded.problems.len();
-    let nodes = yaml::documents(file, text, limits, &mut loaded.problems);
-    if nodes.is_empty() && loaded.problems.len() == before {
-        loaded.problems.push(whole_file(file, "no-documents", vec![]));
-    }
-    for node in &nodes {
+    let mut documents = Documents::new(file, text, limits);
+    let mut empty = true;
+    while let Some(node) = documents.next(&mut loaded.problems) {
+        empty = false;
         let mut sink = Sink { file: Arc::clone(file), problems: &mut loaded.problems };
-        match software::document(node, tables, &mut sink) {
+        match software::document(&node, tables, limits, &mut sink) {
+            Some(Document::Software(software)) if loaded.software.len() == limits.records => {
+                sink.report("too-many-records", software.at, vec![("limit", limits.records.to_string())]);
+                break;
+            }
             Some(Document::Software(software)) => loaded.software.push(*software),
             Some(Document::Sources(sources)) => loaded.sources.extend(sources),
             Some(Document::Reference(reference)) => loaded.references.push(reference),
             Some(Document::Waiver(waiver)) => loaded.waivers.push(*waiver),
+            None if is_full(&loaded.problems) => break,
             None => {}
         }
+    }
+    if empty && loaded.problems.len() == before {
+        add(whole_file(file, "no-documents", vec![]), &mut loaded.problems);
     }
     if loaded.problems.len() > before {
         loaded.texts.insert(Arc::clone(file), text.to_owned());
     }
 }
 
+/// The SHA-256 of bytes in hexadecimal digits.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().fold(String::with_capacity(64), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 fn folder(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
-    let mut found = Vec::new();
-    let walk = ignore::WalkBuilder::new(path).sort_by_file_path(Path::cmp).require_git(false).build();
+    let mut walk = ignore::WalkBuilder::new(path);
+    let usual = yaml_files(walk.require_git(false).build(), path, loaded);
+    walk.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git");
+    // The second walk meets the same errors again.
+    let all = yaml_files(walk.build(), path, &mut Loaded::default());
+    if usual.is_empty() {
+        let name = Arc::from(path.to_string_lossy());
+        add(whole_file(&name, "no-files", vec![]), &mut loaded.problems);
+    }
+    loaded.skipped.extend(all.difference(&usual).cloned());
+    for path in usual {
+        if path.is_symlink() {
+            loaded.skipped.push(path);
+        } else {
+            file(&path, tables, limits, loaded);
+        }
+    }
+}
+
+/// The YAML files that a walk comes by, links among them.
+fn yaml_files(walk: ignore::Walk, root: &Path, loaded: &mut Loaded) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
     for entry in walk {
         match entry {
             Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|t| t.is_file());
+                let may_be_read = entry.file_type().is_some_and(|t| t.is_file() || t.is_symlink());
+                let is_yaml = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
                 let is_config = entry.file_name() == CONFIG_FILE;
-                if is_file && !is_config && entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml") {
-                    found.push(entry.into_path());
+                // A link to a folder leads to files of any name.
+                if may_be_read && !is_config && (is_yaml || (entry.path_is_symlink() && entry.path().is_dir())) {
+                    found.insert(entry.into_path());
                 }
             }
             Err(error) => {
-                let name = Arc::from(path.to_string_lossy());
-                loaded.problems.push(whole_file(&name, "unreadable", vec![("detail", error.to_string())]));
+                let name = Arc::from(root.to_string_lossy());
+                add(whole_file(&name, "unreadable", vec![("detail", error.to_string())]), &mut loaded.problems);
             }
         }
     }
-    if found.is_empty() {
-        let name = Arc::from(path.to_string_lossy());
-        loaded.problems.push(whole_file(&name, "no-files", vec![]));
-    }
-    for path in found {
-        file(&path, tables, limits, loaded);
-    }
+    found
 }
 
 fn file(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
-    let name: Arc<str> = Arc::from(path.to_string_lossy());
-    match std::fs::File::open(path) {
-        Ok(opened) => read(&name, opened, tables, limits, loaded),
-        Err(error) => loaded.problems.push(whole_file(&name, "unreadable", vec![("detail", error.to_string())])),
+    let name = Arc::from(path.to_string_lossy());
+    match text_of(path, limits) {
+        Ok(text) => load_file(&name, &text, tables, limits, loaded),
+        Err(problem) => add(problem, &mut loaded.problems),
     }
 }
 
-fn read(name: &Arc<str>, from: impl Read, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
+/// The text of a file, if it is UTF-8 and not larger than allowed.
+///
+/// # Errors
+/// A problem that says what is wrong with the file.
+pub fn text_of(path: &Path, limits: &Limits) -> Result<String, Problem> {
+    let name = Arc::from(path.to_string_lossy());
+    match std::fs::File::open(path) {
+        Ok(opened) => read(&name, opened, limits),
+        Err(error) => Err(whole_file(&name, "unreadable", vec![("detail", error.to_string())])),
+    }
+}
+
+fn read(name: &Arc<str>, from: impl Read, limits: &Limits) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file at the limit from one above it, without reading all of the latter.
-    if let Err(error) = from.take(limits.bytes + 1).read_to_end(&mut bytes) {
-        loaded.problems.push(whole_file(name, "unreadable", vec![("detail", error.to_string())]));
-        return;
+    from.take(limits.bytes as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| whole_file(name, "unreadable", vec![("detail", error.to_string())]))?;
+    if bytes.len() > limits.bytes {
+        let mebibytes = limits.bytes >> 20;
+        let exact = mebibytes << 20 == limits.bytes;
+        let limit = if exact { format!("{mebibytes} MiB") } else { format!("{} B", limits.bytes) };
+        return Err(whole_file(name, "too-large", vec![("limit", limit)]));
     }
-    if bytes.len() as u64 > limits.bytes {
-        let limit = (limits.bytes >> 20).to_string();
-        loaded.problems.push(whole_file(name, "too-large", vec![("limit", limit)]));
-        return;
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => load_text(name, &text, tables, limits, loaded),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
-            loaded.problems.push(whole_file(name, "not-utf8", vec![("line", line.to_string())]));
-        }
-    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
+        whole_file(name, "not-utf8", vec![("line", line.to_string())])
+    })
 }
 
 fn whole_file(file: &Arc<str>, code: &'static str, args: Vec<(&'static str, String)>) -> Problem {
@@ -170,12 +231,8 @@ fn same_ids(loaded: &mut Loaded) {
                 ("file", other.file.to_string()),
                 ("line", other.id.at.line.to_string()),
             ];
-            loaded.problems.push(Problem {
-                file: Arc::clone(&record.file),
-                at: Some(record.id.at),
-                code: "duplicate-id",
-                args,
-            });
+            let (file, at) = (Arc::clone(&record.file), Some(record.id.at));
+            add(Problem { file, at, code: "duplicate-id", args }, &mut loaded.problems);
         } else {
             first.insert(&record.id.value, record);
         }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::decode::{Sink, Table, list, number, slug, string, word};
-use super::yaml::{Limits, documents};
+use super::limits::Limits;
+use super::yaml::documents;
 use crate::record::Lang;
 use crate::record::Text;
 use crate::record::place::Problem;

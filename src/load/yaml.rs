@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
 
+use super::decode::add;
+use super::limits::Limits;
 use crate::record::character::is_hidden;
 use crate::record::place::{Problem, Span};
 
@@ -46,59 +48,26 @@ pub struct Key<'t> {
     pub at: Span,
 }
 
-/// What one file may cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Bytes a file.
-    pub bytes: u64,
-    /// Nesting.
-    pub depth: usize,
-    /// Nodes a document.
-    pub nodes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { bytes: 16 << 20, depth: 32, nodes: 200_000 }
-    }
-}
+/// Entries of one mapping; no kind of document knows as many keys.
+const MOST_KEYS: usize = 256;
 
 /// Reads every document of `text`.
 pub fn documents<'t>(file: &Arc<str>, text: &'t str, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Node<'t>> {
-    let options = granit_parser::options! { emit_comments: false, disallow_directives: true };
-    let mut builder = Builder {
-        parser: Parser::new_from_str_with_options(text, options),
-        file,
-        limits,
-        problems,
-        depth: 0,
-        nodes: 0,
-    };
-    let mut found = Vec::new();
-    loop {
-        match builder.document() {
-            Ok(Some(node)) => found.push(node),
-            Ok(None) => return found,
-            Err(Stop::Scan(error)) if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) => {
-                let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
-                builder.problem("too-deep", at, vec![("limit", limits.depth.to_string())]);
-                return found;
-            }
-            Err(Stop::Scan(error)) => {
-                let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
-                builder.problem("yaml", at, vec![("detail", error.info())]);
-                if !matches!(builder.parser.proceed_next_document(), Ok(true)) {
-                    return found;
-                }
-            }
-            Err(Stop::Limit) => {
-                // What is too deep or too large was said; the rest of the file would only repeat it.
-                return found;
-            }
-        }
-        builder.depth = 0;
-        builder.nodes = 0;
-    }
+    let mut documents = Documents::new(file, text, limits);
+    std::iter::from_fn(|| documents.next(problems)).collect()
+}
+
+/// The documents of a text, one at a time: a large file is never held as one tree.
+pub struct Documents<'t> {
+    parser: Parser<'t, StrInput<'t>>,
+    file: Arc<str>,
+    limits: Limits,
+    /// What is wrong with the document being read.
+    problems: Vec<Problem>,
+    found: usize,
+    depth: usize,
+    nodes: usize,
+    finished: bool,
 }
 
 enum Stop {
@@ -106,18 +75,52 @@ enum Stop {
     Limit,
 }
 
-struct Builder<'t, 'p> {
-    parser: Parser<'t, StrInput<'t>>,
-    file: &'p Arc<str>,
-    limits: &'p Limits,
-    problems: &'p mut Vec<Problem>,
-    depth: usize,
-    nodes: usize,
-}
+impl<'t> Documents<'t> {
+    /// The documents of `text`, which is the content of `file`.
+    #[must_use]
+    pub fn new(file: &Arc<str>, text: &'t str, limits: &Limits) -> Documents<'t> {
+        let options = granit_parser::options! { emit_comments: false, disallow_directives: true };
+        Documents {
+            parser: Parser::new_from_str_with_options(text, options),
+            file: Arc::clone(file),
+            limits: *limits,
+            problems: Vec::new(),
+            found: 0,
+            depth: 0,
+            nodes: 0,
+            finished: false,
+        }
+    }
 
-impl<'t> Builder<'t, '_> {
+    /// The next document that can be read; `None` at the end, or where a limit ends the reading.
+    pub fn next(&mut self, problems: &mut Vec<Problem>) -> Option<Node<'t>> {
+        let mut node = None;
+        while node.is_none() && !self.finished {
+            (self.depth, self.nodes) = (0, 0);
+            match self.document() {
+                Ok(Some(read)) => node = Some(read),
+                Err(Stop::Scan(error)) => {
+                    let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
+                    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+                        self.problem("too-deep", at, vec![("limit", self.limits.depth.to_string())]);
+                        self.finished = true;
+                    } else {
+                        self.problem("yaml", at, vec![("detail", error.info())]);
+                        self.finished = !matches!(self.parser.proceed_next_document(), Ok(true));
+                    }
+                }
+                // The end; or too much, which was said and which the rest of the file would only repeat.
+                Ok(None) | Err(Stop::Limit) => self.finished = true,
+            }
+        }
+        for problem in self.problems.drain(..) {
+            add(problem, problems);
+        }
+        node
+    }
+
     fn problem(&mut self, code: &'static str, at: Span, args: Vec<(&'static str, String)>) {
-        self.problems.push(Problem { file: Arc::clone(self.file), at: Some(at), code, args });
+        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, &mut self.problems);
     }
 
     fn event(&mut self) -> Result<(Event<'t>, Span), Stop> {
@@ -141,6 +144,11 @@ impl<'t> Builder<'t, '_> {
                     let (event, at) = self.event()?;
                     if matches!(event, Event::DocumentEnd) {
                         continue;
+                    }
+                    self.found += 1;
+                    if self.found > self.limits.documents {
+                        self.problem("too-many-documents", at, vec![("limit", self.limits.documents.to_string())]);
+                        return Err(Stop::Limit);
                     }
                     let node = self.node(event, at)?;
                     if !node.is_nothing() {
@@ -166,6 +174,14 @@ impl<'t> Builder<'t, '_> {
         }
         let value = match event {
             Event::Scalar(text, style, ..) => {
+                if text.len() > self.limits.text {
+                    let length = text.chars().count();
+                    if length > self.limits.text {
+                        let args = vec![("length", length.to_string()), ("limit", self.limits.text.to_string())];
+                        self.problem("too-long", at, args);
+                        return Ok(Node { value: Value::Text { text: Cow::Borrowed("…"), quoted: true }, at });
+                    }
+                }
                 self.refuse_hidden(&text, at);
                 Value::Text { text, quoted: style != ScalarStyle::Plain }
             }
@@ -203,6 +219,10 @@ impl<'t> Builder<'t, '_> {
             let (event, at) = self.event()?;
             if matches!(event, Event::MappingEnd) {
                 return Ok(map);
+            }
+            if map.len() == MOST_KEYS {
+                self.problem("too-many-keys", at, vec![("limit", MOST_KEYS.to_string())]);
+                return Err(Stop::Limit);
             }
             let key = self.node(event, at)?;
             let (event, value_at) = self.event()?;

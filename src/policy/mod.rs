@@ -21,6 +21,8 @@ use verdict::{State, Verdict};
 pub struct Policy {
     /// Id.
     pub id: String,
+    /// SHA-256 of the file, in hexadecimal digits.
+    pub sha256: String,
     /// Name.
     pub name: Text,
     /// Numbers that the rules use.

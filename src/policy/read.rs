@@ -7,7 +7,9 @@ use super::rules::{between, compliance, data, integrity, platform, way};
 use super::verdict::{State, Verdict};
 use super::{Check, Document, Family, Law, Overrides, Policy, Rule, Thresholds, waivers};
 use crate::load::decode::{Sink, Table, date, id, list, number, shorten, string, unknown_value, word, words};
-use crate::load::yaml::{Limits, Node, Value, documents};
+use crate::load::digest;
+use crate::load::limits::Limits;
+use crate::load::yaml::{Node, Value, documents};
 use crate::matching::similarity::Cuts;
 use crate::record::place::{Located, Problem, Span};
 use crate::record::scope::{Level, Word};
@@ -24,7 +26,7 @@ pub fn read(file: &Arc<str>, text: &str, vocabulary: &Vocabulary, problems: &mut
     let nodes = documents(file, text, &Limits::default(), problems);
     let mut sink = Sink { file: Arc::clone(file), problems };
     let policy = match nodes.as_slice() {
-        [node] => policy(node, vocabulary, &mut sink),
+        [node] => policy(node, digest(text.as_bytes()), vocabulary, &mut sink),
         [] => {
             if sink.problems.len() == before {
                 sink.report("no-documents", Span { line: 1, column: 1, ..Span::default() }, vec![]);
@@ -39,7 +41,7 @@ pub fn read(file: &Arc<str>, text: &str, vocabulary: &Vocabulary, problems: &mut
     policy.filter(|_| sink.problems.len() == before)
 }
 
-fn policy(node: &Node<'_>, vocabulary: &Vocabulary, sink: &mut Sink<'_>) -> Option<Policy> {
+fn policy(node: &Node<'_>, sha256: String, vocabulary: &Vocabulary, sink: &mut Sink<'_>) -> Option<Policy> {
     let mut t = Table::open(node, sink)?;
     if let Some(kind) = t.required("kind", sink).and_then(|n| string(n, sink))
         && kind.value != "policy"
@@ -56,7 +58,7 @@ fn policy(node: &Node<'_>, vocabulary: &Vocabulary, sink: &mut Sink<'_>) -> Opti
     let nodes = t.required("rules", sink).map(|n| list(n, sink)).unwrap_or_default();
     let rules: Vec<Rule> = nodes.iter().filter_map(|n| rule(n, &documents, &mut seen, vocabulary, sink)).collect();
     t.close(sink);
-    Some(Policy { id: id?.value, name: name?, thresholds: thresholds?, documents, rules })
+    Some(Policy { id: id?.value, sha256, name: name?, thresholds: thresholds?, documents, rules })
 }
 
 fn thresholds(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Thresholds> {

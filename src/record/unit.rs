@@ -153,6 +153,11 @@ impl Fields for Sectors {
 /// The word of `known` that `written` was most likely meant to be: close by edit distance, or sharing a beginning.
 #[must_use]
 pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    // Nothing is called anything as long; comparing takes a time that grows with both lengths.
+    const LONGEST: usize = 200;
+    if written.len() > LONGEST {
+        return None;
+    }
     known
         .map(|word| (strsim::normalized_damerau_levenshtein(written, word), word))
         .filter(|(score, word)| *score >= 0.6 || (written.len() >= 4 && word.starts_with(written)))

@@ -16,6 +16,7 @@ pub mod junit;
 pub mod markdown;
 pub mod overview;
 pub mod problems;
+pub mod provenance;
 pub mod rules;
 pub mod sarif;
 pub mod terminal;
@@ -47,6 +48,9 @@ pub struct Report {
     pub results: Vec<Entry>,
     /// What could not be read.
     pub errors: Vec<InputError>,
+    /// What the report was made from and with; `None` where nobody asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<provenance::Provenance>,
     /// The day that the rules were applied for.
     #[serde(skip)]
     pub day: civil::Date,
@@ -359,6 +363,7 @@ pub fn report(judgements: &[Judgement], problems: &[Problem], context: &Context<
         schema: "dungchung/report/1",
         results: judgements.iter().map(|j| entry(j, context)).collect(),
         errors: problems.iter().map(|p| input_error(p, context.messages)).collect(),
+        run: None,
         day: context.day,
         rules: rules::entries(judgements, context),
         fails_from: Some(Severity::Block),

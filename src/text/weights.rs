@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::load::decode::{Sink, Table, string};
-use crate::load::yaml::{Limits, documents};
+use crate::load::limits::Limits;
+use crate::load::yaml::documents;
 use crate::record::place::Problem;
 
 /// The numbers, named as in the file, which says what each is for. All but the counts are between 0 and 2.
