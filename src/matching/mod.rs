@@ -6,8 +6,9 @@ pub mod coverage;
 pub mod index;
 pub mod similarity;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::record::place::Span;
 use crate::record::scope::{Fields, Relation, relate};
 use crate::record::{Basis, Function, Software};
 use crate::text::vocabulary::Vocabulary;
@@ -88,8 +89,22 @@ pub struct Comparison {
     pub matches: Vec<Match>,
     /// Nothing in the record names a particular function.
     pub vague: bool,
+    /// Platforms of which the record names functions outside its list; by number.
+    pub unlisted: Vec<Unlisted>,
     /// The cuts that were used.
     pub cuts: Cuts,
+}
+
+/// Functions of a platform that a record names in its name, its texts, its details or its data, and in no function of its
+/// list.
+#[derive(Clone, Debug)]
+pub struct Unlisted {
+    /// Number of the platform in the catalogue.
+    pub platform: usize,
+    /// The statements that name them, with their places; never empty.
+    pub statements: Vec<(String, Span)>,
+    /// Relation of the record's scope to the platform's.
+    pub scope: Relation,
 }
 
 /// Compares a record with every platform of the catalogue.
@@ -117,6 +132,12 @@ pub fn compare(
             }
         }
     }
+    let listed: BTreeSet<(usize, usize)> = pairs
+        .iter()
+        .flat_map(|(platform, pairs)| pairs.iter().map(move |p| (p, (*platform, p.1))))
+        .filter(|(p, _)| functions[p.0].origin == Origin::Listed)
+        .map(|(_, number)| number)
+        .collect();
     let mut matches: Vec<Match> = pairs
         .into_iter()
         .filter(|(platform, _)| catalogue.platforms[*platform].record.id.value != record.id.value)
@@ -153,7 +174,69 @@ pub fn compare(
         })
         .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
-    Comparison { functions, matches, vague, cuts }
+    let unlisted = unlisted(record, &listed, catalogue, vocabulary, fields, cuts);
+    Comparison { functions, matches, vague, unlisted, cuts }
+}
+
+/// More statements than this are not read: 200 a record are more than its list may say.
+const MOST_STATEMENTS: usize = 500;
+/// From this many words on a sentence is cut at its commas too.
+const LONG: usize = 14;
+
+/// Functions of platforms that the texts of a record name; `listed` are those, by platform and number, that its list names.
+fn unlisted(
+    record: &Software,
+    listed: &BTreeSet<(usize, usize)>,
+    catalogue: &Catalogue,
+    vocabulary: &Vocabulary,
+    fields: &dyn Fields,
+    cuts: Cuts,
+) -> Vec<Unlisted> {
+    let mut found: BTreeMap<usize, BTreeMap<(String, Span), BTreeSet<usize>>> = BTreeMap::new();
+    for (statement, at) in statements(record).take(MOST_STATEMENTS) {
+        let phrase = analyse(statement, vocabulary);
+        if !is_telling(&phrase, vocabulary) {
+            continue;
+        }
+        let phrases = [phrase];
+        for candidate in catalogue.index.candidates(&phrases, vocabulary) {
+            let (platform, offered) = catalogue.index.locate(candidate);
+            let other = &catalogue.platforms[platform].functions[offered];
+            let common = other.weight <= COMMON_WEIGHT || listed.contains(&(platform, offered));
+            if !common && cuts.outcome(alike(&phrases, &other.phrases, vocabulary)) == Outcome::Same {
+                let of_platform = found.entry(platform).or_default();
+                of_platform.entry((statement.to_owned(), at)).or_default().insert(offered);
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|(platform, statements)| {
+            // Two sentences that name one function say it once.
+            let functions: BTreeSet<usize> = statements.values().flatten().copied().collect();
+            let statements = statements.into_keys().take(functions.len()).collect();
+            let scope = relate(&record.scope, &catalogue.platforms[platform].record.scope, fields);
+            Unlisted { platform, statements, scope }
+        })
+        .collect()
+}
+
+/// What the texts of a record state, besides the functions of its list.
+fn statements(record: &Software) -> impl Iterator<Item = (&str, Span)> {
+    let about = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
+    let details = record.functions.iter().map(|f| f.detail.as_ref());
+    let evidence = record.need.as_ref().and_then(|n| n.evidence.as_ref());
+    let data = record.data.iter().map(|d| Some(&d.name));
+    let texts = about.into_iter().chain(details).chain([evidence]).chain(data).flatten();
+    let wordings = texts.flat_map(|text| text.wordings.iter().map(|(_, wording)| (wording.as_str(), text.at)));
+    wordings.flat_map(|(wording, at)| {
+        let sentences = wording.split(['.', ';', ':', '\n', '•']);
+        let parts = sentences.flat_map(|sentence| {
+            let long = sentence.split_whitespace().take(LONG + 1).count() > LONG;
+            sentence.split(move |c: char| long && c == ',')
+        });
+        parts.map(str::trim).filter(|part| !part.is_empty()).map(move |part| (part, at))
+    })
 }
 
 impl Comparison {

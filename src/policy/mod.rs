@@ -13,7 +13,7 @@ use jiff::civil;
 use crate::matching::similarity::Cuts;
 use crate::record::scope::{Level, Word};
 use crate::record::{Date, Kind, Text};
-use rules::{between, compliance, data, integrity, platform, way};
+use rules::{between, compliance, data, integrity, platform, way, wording};
 use verdict::{State, Verdict};
 
 /// A set of rules, ready to be applied.
@@ -149,6 +149,14 @@ pub enum Family {
     Relations,
     /// What a record says of its owner.
     Owner,
+    /// How the words of a record are written.
+    Wording,
+    /// Functions that a record names outside its list.
+    Unlisted,
+    /// The form of the list of functions.
+    Form,
+    /// A scope that is not the owner's.
+    Place,
     /// Exceptions.
     Waiver,
     /// Platforms of the catalogue among themselves.
@@ -167,6 +175,10 @@ impl Word for Family {
         ("data", Family::Data),
         ("relations", Family::Relations),
         ("owner", Family::Owner),
+        ("wording", Family::Wording),
+        ("unlisted", Family::Unlisted),
+        ("form", Family::Form),
+        ("place", Family::Place),
         ("waiver", Family::Waiver),
         ("catalogue", Family::Catalogue),
     ];
@@ -197,6 +209,10 @@ impl Family {
             Family::Data => &["data", "platform", "access"],
             Family::Relations => &["id", "suggestion"],
             Family::Owner => &["unit", "level", "says"],
+            Family::Wording => &["count", "example"],
+            Family::Unlisted => &["platform", "count", "example"],
+            Family::Form => &["count", "limit", "example"],
+            Family::Place => &["unit", "stated"],
             Family::Waiver => &["rule", "decision", "deadline"],
             Family::Catalogue => &["platform", "other", "coverage"],
         }
@@ -226,6 +242,14 @@ pub enum Check {
     Relations,
     /// See [`Family::Owner`].
     Owner(integrity::When),
+    /// See [`Family::Wording`].
+    Wording(wording::When),
+    /// See [`Family::Unlisted`].
+    Unlisted,
+    /// See [`Family::Form`].
+    Form(wording::Measure),
+    /// See [`Family::Place`].
+    Place(integrity::Place),
     /// See [`Family::Waiver`].
     Waiver(waivers::Flaw),
     /// See [`Family::Catalogue`].
@@ -247,6 +271,10 @@ impl Check {
             Check::Data(_) => Family::Data,
             Check::Relations => Family::Relations,
             Check::Owner(_) => Family::Owner,
+            Check::Wording(_) => Family::Wording,
+            Check::Unlisted => Family::Unlisted,
+            Check::Form(_) => Family::Form,
+            Check::Place(_) => Family::Place,
             Check::Waiver(_) => Family::Waiver,
             Check::Catalogue => Family::Catalogue,
         }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::rules::{between, compliance, data, integrity, platform, way};
+use super::rules::{between, compliance, data, integrity, platform, way, wording};
 use super::verdict::{State, Verdict};
 use super::{Check, Document, Family, Law, Overrides, Policy, Rule, Thresholds, waivers};
 use crate::load::decode::{Sink, Table, date, id, list, number, shorten, string, unknown_value, word, words};
@@ -194,6 +194,7 @@ fn check(
         return match family {
             Family::Vague => Some(Check::Vague),
             Family::Relations => Some(Check::Relations),
+            Family::Unlisted => Some(Check::Unlisted),
             Family::Catalogue => Some(Check::Catalogue),
             _ => {
                 sink.report("missing-key", at, vec![("key", "when".into())]);
@@ -205,6 +206,7 @@ fn check(
     let check = match family {
         Family::Vague => Some(Check::Vague),
         Family::Relations => Some(Check::Relations),
+        Family::Unlisted => Some(Check::Unlisted),
         Family::Catalogue => Some(Check::Catalogue),
         Family::Platform => Some(Check::Platform(platform::When::read(&mut t, vocabulary, sink))),
         Family::Combined => Some(Check::Combined(platform::When::read(&mut t, vocabulary, sink))),
@@ -214,6 +216,13 @@ fn check(
         Family::Way => Some(Check::Way(way::When::read(&mut t, sink))),
         Family::Data => Some(Check::Data(data::When::read(&mut t, sink))),
         Family::Owner => Some(Check::Owner(integrity::When::read(&mut t, sink))),
+        Family::Wording => Some(Check::Wording(wording::When::read(&mut t, sink))),
+        Family::Form => t
+            .required("measure", sink)
+            .and_then(|n| word::<wording::Quantity>("measure", n, sink))
+            .and_then(|quantity| wording::Measure::read(quantity.value, &mut t, sink))
+            .map(Check::Form),
+        Family::Place => Some(Check::Place(integrity::Place::read(&mut t, sink))),
         Family::Waiver => t
             .required("waiver", sink)
             .and_then(|n| word::<waivers::Flaw>("waiver", n, sink))
@@ -295,7 +304,7 @@ fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A share, 0–1.
-fn share(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<f32> {
+pub(super) fn share(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<f32> {
     let written = string(node, sink)?;
     match written.value.parse::<f32>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Some(share),

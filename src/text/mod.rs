@@ -1,6 +1,7 @@
 //! A phrase as a machine can compare it: which concepts it speaks of, which words nothing explains, and which
 //! statements (*frames*) an enumeration holds.
 
+pub mod disguise;
 pub mod flat;
 pub mod normal;
 pub mod vocabulary;

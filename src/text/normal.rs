@@ -4,8 +4,10 @@
 //! A token keeps its diacritics; its *folded* form drops them and serves only text that was typed without any
 //! (`text::analyse`), because folding makes different words equal (*thuế* tax, *thuê* hire).
 
+use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
+
+use super::disguise::{self, seen};
 use crate::record::character::is_hidden;
-use unicode_normalization::char::{compose, decompose_canonical, decompose_compatible, is_combining_mark};
 
 /// A word of a phrase in its comparable form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +45,19 @@ pub fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut word = Word::default();
     let mut gap = Gap::Stop;
-    for (at, c) in text.char_indices() {
+    let mut seams: Vec<usize> = Vec::new();
+    for (c, at, end) in seen(text) {
         if is_word_character(c) {
+            if word.is_empty() {
+                seams = disguise::seams(&text[at..]);
+            } else if seams.last().is_some_and(|seam| word.start + seam <= at) {
+                seams.pop();
+                let start = word.start;
+                word.finish(&mut found, &mut gap);
+                seams.iter_mut().for_each(|seam| *seam -= at - start);
+            }
             word.push(c, at);
-            word.end = at + c.len_utf8();
+            word.end = end;
         } else if is_hidden(c) {
             // Shown as nothing, so it separates nothing.
         } else {
@@ -58,7 +69,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     found
 }
 
-fn is_word_character(c: char) -> bool {
+pub(super) fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
@@ -75,33 +86,40 @@ fn gap_of(c: char) -> Gap {
 #[derive(Default)]
 struct Word {
     letters: String,
+    /// The same with letters of other alphabets read as the Latin ones that they look like; from the first of them on.
+    latin_letters: Option<String>,
     tone: Option<char>,
     latin: bool,
-    lookalike: bool,
+    /// It has a letter that looks like no Latin one.
+    other: bool,
     small: bool,
     start: usize,
     end: usize,
 }
 
 impl Word {
+    fn is_empty(&self) -> bool {
+        self.letters.is_empty() && self.tone.is_none()
+    }
+
     fn push(&mut self, c: char, at: usize) {
-        if self.letters.is_empty() && self.tone.is_none() {
+        if self.is_empty() {
             self.start = at;
         }
         if c.is_ascii() {
             self.latin |= c.is_ascii_alphabetic();
+            self.other |= !c.is_ascii_alphabetic();
             self.small |= c.is_ascii_lowercase();
-            self.letters.push(c.to_ascii_lowercase());
+            self.add(c.to_ascii_lowercase(), None);
             return;
         }
         self.small |= c.is_lowercase();
-        for c in c.to_lowercase() {
-            if ('\u{FF00}'..='\u{FFEF}').contains(&c) {
-                decompose_compatible(c, |d| self.letter(d));
-            } else {
-                decompose_canonical(c, |d| self.letter(d));
+        // Styled, encircled and wide letters are the letters that they stand for.
+        decompose_compatible(c, |d| {
+            if is_word_character(d) {
+                self.letter(d);
             }
-        }
+        });
     }
 
     fn letter(&mut self, c: char) {
@@ -109,39 +127,75 @@ impl Word {
             // The five Vietnamese tones: grave, acute, tilde, hook above, dot below.
             '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = self.tone.or(Some(c)),
             // Circumflex, breve and horn make other letters; they go back onto theirs, past a tone if need be.
-            '\u{302}' | '\u{306}' | '\u{31B}' => {
-                if let Some(base) = self.letters.pop() {
-                    self.letters.push(compose(base, c).unwrap_or(base));
-                }
-            }
+            '\u{302}' | '\u{306}' | '\u{31B}' => self.mark(c),
             // Arabic vowel signs and the lengthening stroke, and any other mark.
             '\u{640}' => {}
-            c if is_combining_mark(c) => {}
+            c if is_combining_mark(c) => self.foreign_mark(c),
             c => {
-                let plain = lookalike(c);
-                self.lookalike |= plain.is_some();
-                self.latin |= c.is_ascii_alphabetic() || c == 'đ' || ('\u{C0}'..'\u{250}').contains(&c);
-                self.letters.push(match c {
-                    'ð' | 'ɖ' => 'đ',
-                    'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-                    'ى' => 'ي',
-                    'ة' => 'ه',
-                    c => c.to_ascii_lowercase(),
-                });
+                let plain = disguise::latin(c);
+                self.other |= plain.is_none();
+                for c in c.to_lowercase() {
+                    self.latin |= c.is_ascii_alphabetic() || c == 'đ' || ('\u{C0}'..'\u{250}').contains(&c);
+                    let own = match c {
+                        'ð' | 'ɖ' => 'đ',
+                        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+                        'ى' => 'ي',
+                        'ة' => 'ه',
+                        c => c,
+                    };
+                    self.add(own, plain);
+                }
             }
         }
     }
 
-    fn finish(&mut self, found: &mut Vec<Token>, gap: &mut Gap) {
-        if self.letters.is_empty() {
-            self.tone = None;
+    fn add(&mut self, own: char, plain: Option<char>) {
+        if plain.is_some() && self.latin_letters.is_none() {
+            self.latin_letters = Some(self.letters.clone());
+        }
+        self.letters.push(own);
+        if let Some(letters) = &mut self.latin_letters {
+            letters.push(plain.unwrap_or(own));
+        }
+    }
+
+    fn mark(&mut self, mark: char) {
+        for letters in [Some(&mut self.letters), self.latin_letters.as_mut()].into_iter().flatten() {
+            if let Some(base) = letters.pop() {
+                letters.push(compose(base, mark).unwrap_or(base));
+            }
+        }
+    }
+
+    /// Marks of other languages that are drawn like the Vietnamese ones, on a vowel; any other says nothing.
+    fn foreign_mark(&mut self, c: char) {
+        let base = self.letters.chars().next_back();
+        if !base.is_some_and(|base| "aeiouy".contains(base)) {
             return;
         }
-        let mut letters = std::mem::take(&mut self.letters);
-        if self.lookalike && (self.latin || letters.chars().all(|c| lookalike(c).is_some())) {
-            letters = letters.chars().map(|c| lookalike(c).unwrap_or(c)).collect();
+        match c {
+            '\u{30F}' | '\u{340}' => self.letter('\u{300}'),
+            '\u{30B}' | '\u{341}' => self.letter('\u{301}'),
+            '\u{304}' | '\u{330}' => self.letter('\u{303}'),
+            '\u{313}' | '\u{312}' => self.letter('\u{309}'),
+            '\u{326}' | '\u{327}' | '\u{331}' => self.letter('\u{323}'),
+            '\u{30C}' | '\u{311}' => self.mark(if base == Some('a') { '\u{306}' } else { '\u{302}' }),
+            '\u{315}' | '\u{321}' => self.mark('\u{31B}'),
+            _ => {}
         }
-        let tone = self.tone.take();
+    }
+
+    fn finish(&mut self, found: &mut Vec<Token>, gap: &mut Gap) {
+        let word = std::mem::take(self);
+        if word.letters.is_empty() {
+            return;
+        }
+        // A word of Russian or Greek stays what it is; a Latin word with some letters of theirs does not.
+        let mut letters = match word.latin_letters {
+            Some(plain) if word.latin || !word.other => plain,
+            _ => word.letters,
+        };
+        let tone = word.tone;
         spelling(&mut letters);
         let form = match tone {
             Some(tone) => format!("{letters}{tone}"),
@@ -150,41 +204,10 @@ impl Word {
         };
         let folded = if tone.is_none() && form.is_ascii() { form.clone() } else { fold(&letters) };
         let toneless = if tone.is_some() { letters } else { form.clone() };
-        let capitals = !self.small && form.chars().any(char::is_alphabetic);
-        found.push(Token { form, toneless, folded, capitals, gap: *gap, start: self.start, end: self.end });
+        let capitals = !word.small && form.chars().any(char::is_alphabetic);
+        found.push(Token { form, toneless, folded, capitals, gap: *gap, start: word.start, end: word.end });
         *gap = Gap::Word;
-        self.small = false;
-        self.latin = false;
-        self.lookalike = false;
     }
-}
-
-/// Cyrillic and Greek letters that are drawn like Latin ones.
-fn lookalike(c: char) -> Option<char> {
-    Some(match c {
-        'а' | 'α' => 'a',
-        'ь' => 'b',
-        'с' | 'ϲ' => 'c',
-        'ԁ' => 'd',
-        'е' | 'ε' => 'e',
-        'һ' => 'h',
-        'і' | 'ι' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'ӏ' => 'l',
-        'м' => 'm',
-        'п' | 'η' => 'n',
-        'о' | 'ο' | 'σ' => 'o',
-        'р' | 'ρ' => 'p',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'υ' => 'u',
-        'ν' => 'v',
-        'ѡ' | 'ω' => 'w',
-        'х' | 'χ' => 'x',
-        'у' | 'γ' => 'y',
-        _ => return None,
-    })
 }
 
 /// One spelling for *lý/lí*, *kỹ/kĩ*, *quý/quí*: in an open syllable `y` after these letters is written `i`.
@@ -199,7 +222,7 @@ fn spelling(letters: &mut String) {
 }
 
 /// Drops diacritics: the letters of a text typed without them.
-fn fold(letters: &str) -> String {
+pub(super) fn fold(letters: &str) -> String {
     letters
         .chars()
         .map(|c| match c {
@@ -374,6 +397,15 @@ mod tests {
             ("الوثائق", "وثائق"),
             ("إدارة", "ادارة"),
             ("văn\u{200B} bản", "văn bản"),
+            ("ВĂN BẢN", "văn bản"),
+            ("tіếр nhận", "tiếp nhận"),
+            ("hô̂̀ ѕσ", "hồ so"),
+            ("𝘃ă𝗻 ⓑ\u{309}\u{61}\u{309}n", "văn bản"),
+            ("ɡᴏ́і", "gói"),
+            ("v&#259;n b&#x1EA3;n", "văn bản"),
+            ("c&ocirc;ng v<b></b>ăn", "công văn"),
+            ("tiếpnhậnvănbản", "tiếp nhận văn bản"),
+            ("TiepNhanVanBan", "tiep nhan van ban"),
         ] {
             assert_eq!(forms(a), forms(b), "{a} / {b}");
         }

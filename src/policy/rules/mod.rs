@@ -8,6 +8,7 @@ pub mod data;
 pub mod integrity;
 pub mod platform;
 pub mod way;
+pub mod wording;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use crate::record::scope::Level;
 use crate::record::waiver::Waiver;
 use crate::record::{Kind, Software, Status, Text};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
-use crate::text::{Meaning, analyse};
+use crate::text::{Class, Item, Meaning, Phrase, analyse};
 pub use platform::standing;
 use platform::within;
 
@@ -121,6 +122,10 @@ fn found(number: usize, run: &Run<'_>, waivers: &[Waiver], setting: &Setting<'_>
     findings.extend(case.compliance());
     findings.extend(case.relations(run));
     findings.extend(case.owner());
+    findings.extend(case.place());
+    findings.extend(case.wording());
+    findings.extend(case.unlisted(&findings));
+    findings.extend(case.form());
     let flaws = waivers::lift(record, waivers, &mut findings, comparison, setting);
     findings.extend(flaws);
     findings
@@ -287,11 +292,27 @@ pub fn tier(record: &Software) -> Level {
     })
 }
 
+/// Is a concept one of those, or below one?
+fn is_under(concept: ConceptId, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
+    let ancestors = &vocabulary.concepts[concept as usize].ancestors;
+    concepts.contains(&concept) || ancestors.iter().any(|(a, _)| concepts.contains(a))
+}
+
+/// Does a phrase speak of one of the concepts and of no other topic that tells much?
+fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
+    let is_one = |item: &Item| match &item.meaning {
+        Meaning::Concept(c) => is_under(*c, concepts, vocabulary),
+        Meaning::Either(readings) => readings.iter().any(|c| is_under(*c, concepts, vocabulary)),
+        Meaning::Word { .. } => false,
+    };
+    let tells = |item: &Item| item.class == Class::Topic && item.weight >= vocabulary.weights.telling;
+    phrase.statements().iter().all(|frame| frame.items.iter().any(is_one))
+        && phrase.whole.items.iter().all(|item| is_one(item) || !tells(item))
+}
+
 /// Does a text speak of one of the concepts, or of something below one?
 fn speaks_of(text: &Text, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
-    let under = |c: &ConceptId| {
-        concepts.contains(c) || vocabulary.concepts[*c as usize].ancestors.iter().any(|(a, _)| concepts.contains(a))
-    };
+    let under = |c: &ConceptId| is_under(*c, concepts, vocabulary);
     let is_one = |meaning: &Meaning| match meaning {
         Meaning::Concept(c) => under(c),
         Meaning::Either(readings) => readings.iter().any(under),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, plain, same_owner, speaks_of, tier};
+use super::{Case, plain, same_owner, speaks_of, speaks_only_of, tier};
 use crate::load::decode::{Sink, Table, word};
 use crate::matching::{Match, Origin};
 use crate::policy::read::{concepts, each, strings};
@@ -88,13 +88,15 @@ pub struct When {
     pub need: Vec<NeedBasis>,
     /// Words one of which the evidence for that ground must hold: kinds of legal documents.
     pub evidence: Vec<String>,
+    /// Words one of which it must hold besides: what such a document is about.
+    pub subject: Vec<String>,
     /// Relations one of which the record declares to the platform.
     pub declared: Vec<Declared>,
     /// Whose the platform is.
     pub owner: Option<Whose>,
     /// Concepts one of which the record's name or objective speaks of.
     pub about: Vec<ConceptId>,
-    /// Concepts one of which every distinctive function of the record speaks of.
+    /// Concepts one of which every distinctive function of the record speaks of, and of nothing else that tells much.
     pub every_function: Vec<ConceptId>,
 }
 
@@ -109,6 +111,7 @@ impl When {
             scope: each("scope", t.optional("scope"), sink),
             need: each("need", t.optional("need"), sink),
             evidence: strings(t.optional("evidence"), sink),
+            subject: strings(t.optional("subject"), sink),
             declared: each("declared", t.optional("declared"), sink),
             owner: t.optional("owner").and_then(|n| word("owner", n, sink)).map(|w| w.value),
             about: concepts(t.optional("about"), vocabulary, sink),
@@ -238,12 +241,15 @@ impl Case<'_> {
             (words(&when.need), words(need.as_slice()))
         });
         let evidence = || record.need.as_ref().and_then(|n| n.evidence.as_ref()).map(|e| plain(&e.wordings[0].1));
-        let cited = || {
+        let holds_one_of = |words: &[String]| {
             let said = format!(" {} ", evidence().unwrap_or_default());
-            when.evidence.iter().any(|word| said.contains(&format!(" {} ", plain(word))))
+            words.iter().any(|word| said.contains(&format!(" {} ", plain(word))))
         };
-        ask(!when.evidence.is_empty(), "evidence", &cited, &|| {
+        ask(!when.evidence.is_empty(), "evidence", &|| holds_one_of(&when.evidence), &|| {
             (when.evidence.join(", "), evidence().unwrap_or_default())
+        });
+        ask(!when.subject.is_empty(), "subject", &|| holds_one_of(&when.subject), &|| {
+            (when.subject.join(", "), evidence().unwrap_or_default())
         });
         let id = platform.id.value.as_str();
         let declared =
@@ -276,7 +282,8 @@ impl Case<'_> {
     fn every_function_about(&self, concepts: &[ConceptId]) -> bool {
         let listed = self.comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common());
         let mut listed = listed.peekable();
-        listed.peek().is_some() && listed.all(|f| speaks_of(&f.function.name, concepts, self.setting.vocabulary))
+        listed.peek().is_some()
+            && listed.all(|f| f.phrases.iter().all(|p| speaks_only_of(p, concepts, self.setting.vocabulary)))
     }
 
     fn names(&self, concepts: &[ConceptId]) -> String {
