@@ -86,7 +86,8 @@ fn every_limit_is_said_with_its_place_and_can_be_set() {
 #[test]
 fn many_mistakes_cost_no_more_than_their_number() {
     // Each is in one line, each has a mistake for every few bytes: what is said stays small.
-    let keys = format!("{{kind: proposal, {}}}\n---\n", (0..250).map(|n| format!("k{n}: 1, ")).collect::<String>());
+    let keys =
+        format!("{{kind: proposal, {}}}\n---\n", (0..250).map(|n| format!("k{n}: 1")).collect::<Vec<_>>().join(", "));
     let anchors = format!("[{}]\n", "&x 1,".repeat(90_000));
     for input in [keys.repeat(200), anchors, format!("{{{}}}", "a: 1, ".repeat(100_000))] {
         let (code, said) = feed(input.as_bytes());

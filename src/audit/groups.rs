@@ -109,7 +109,9 @@ fn stars(links: &[Vec<Link>]) -> Vec<(usize, Vec<usize>)> {
             continue;
         }
         free[centre] = false;
-        members.iter().for_each(|n| free[*n] = false);
+        for n in &members {
+            free[*n] = false;
+        }
         found.push((centre, members));
     }
     found.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));

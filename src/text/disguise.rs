@@ -157,7 +157,7 @@ const LONGEST_RUN: usize = 200;
 const LONGEST_SYLLABLE: usize = 7;
 
 /// Where a run of letters at the start of `text` is to be cut into the words that it is made of, in bytes, the last place
-/// first: *TiepNhanVanBan*, *tiếpnhậnvănbản*. Empty where it is one word.
+/// first: `TiepNhanVanBan`, `tiếpnhậnvănbản`. Empty where it is one word.
 pub(super) fn seams(text: &str) -> Vec<usize> {
     // Nearly every word is short, or of plain small letters.
     let long = |c: &&u8| c.is_ascii_alphabetic() || **c >= 0x80;

@@ -108,7 +108,7 @@ impl<'de: 'static> Deserialize<'de> for Numbers {
             }
 
             fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Numbers, E> {
-                if bytes.len() % SIZE == 0 {
+                if bytes.len().is_multiple_of(SIZE) {
                     Ok(Numbers::Stored(bytes))
                 } else {
                     Err(E::invalid_length(bytes.len(), &self))

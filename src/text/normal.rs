@@ -54,7 +54,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 seams.pop();
                 let start = word.start;
                 word.finish(&mut found, &mut gap);
-                seams.iter_mut().for_each(|seam| *seam -= at - start);
+                for seam in &mut seams {
+                    *seam -= at - start;
+                }
             }
             word.push(c, at);
             word.end = end;

@@ -4,6 +4,8 @@
 //! `cargo test --test evasion -- --ignored --nocapture` tries all and prints the table of docs/evasion.md.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unnecessary_wraps, reason = "all tricks have one shape")]
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "short texts, clearer so")]
 
 mod random;
 mod sources;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dungchung::embedded;
-use dungchung::load::software::Tables;
 use dungchung::load::limits::Limits;
+use dungchung::load::software::Tables;
 use dungchung::load::{Loaded, load, load_text};
 use dungchung::matching::catalogue::{COMMON_WEIGHT, Catalogue};
 use dungchung::matching::compare;
@@ -146,7 +146,7 @@ impl Sources {
             let mut record = platform.record.clone();
             record.kind = Kind::Proposal;
             record.id = located(&format!("lam-lai-{}", record.id.value.chars().take(40).collect::<String>()));
-            record.id.value = record.id.value.trim_end_matches('-').to_owned();
+            record.id = located(record.id.value.trim_end_matches('-'));
             record.name = vi(&record.name);
             record.objective = None;
             record.summary = None;

@@ -562,7 +562,7 @@ fn shortened(record: &Software, words: f32, _: &mut Random, _: &Sources) -> Opti
         r.name = text("Phần mềm");
         r.objective = None;
         r.summary = None;
-        for line in r.functions.iter_mut() {
+        for line in &mut r.functions {
             let name: Vec<&str> = line.name.wordings[0].1.split_whitespace().take(words as usize).collect();
             *line = function(name.join(" "));
         }
