@@ -1,5 +1,5 @@
 //! Writing that shows a reader something else than it gives a program: letters of other alphabets, character references,
-//! words run together or taken apart. What has one reading is read ([`seen`], [`latin`], [`seams`]); [`find`] says where a text
+//! words run together or taken apart. What has one reading is read (`seen`, `latin`, `seams`); [`find`] says where a text
 //! is written so, and where it cannot be read.
 
 use serde::{Deserialize, Serialize};
