@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::civil;
 use serde::Serialize;
 
+use crate::matching;
 use crate::matching::catalogue::{COMMON_WEIGHT, Catalogue, Platform};
 use crate::policy::rules::{self, Setting};
 use crate::record::scope::{Fields, word_of};
@@ -31,7 +32,7 @@ pub struct Remark {
 
 /// What is wrong or doubtful in a catalogue, by platform.
 #[must_use]
-pub fn validate(setting: &Setting<'_>, fields: &dyn Fields) -> Vec<Remark> {
+pub fn validate(setting: &Setting<'_>, fields: &(dyn Fields + Sync)) -> Vec<Remark> {
     let (catalogue, day) = (setting.catalogue, setting.day);
     let mut remarks = Remarks { all: Vec::new() };
     let mut listed: BTreeMap<(String, Option<String>, u32), &str> = BTreeMap::new();
@@ -141,8 +142,10 @@ fn functions(platform: &Platform, remarks: &mut Remarks) {
 }
 
 /// Platforms that do the same for the same people, by the rule about them.
-fn overlaps(setting: &Setting<'_>, fields: &dyn Fields, remarks: &mut Remarks) {
-    for overlap in rules::catalogue::overlaps(setting, fields) {
+fn overlaps(setting: &Setting<'_>, fields: &(dyn Fields + Sync), remarks: &mut Remarks) {
+    let compared =
+        |record: &Software, cuts| matching::compare(record, setting.catalogue, setting.vocabulary, fields, cuts);
+    for overlap in rules::catalogue::overlaps(setting, &compared) {
         let id = |n: usize| setting.catalogue.platforms[n].record.id.value.clone();
         let args = vec![
             ("other", id(overlap.other)),

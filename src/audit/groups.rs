@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::{Evidence, between};
 use crate::matching::catalogue::Catalogue;
+use crate::matching::matcher::{Least, Matcher, Memory};
 use crate::matching::similarity::Outcome;
-use crate::matching::{Comparison, Match, Origin, compare};
+use crate::matching::{Comparison, Match, Origin};
 use crate::policy::rules::Setting;
 use crate::record::Text;
 use crate::record::scope::Fields;
@@ -53,14 +54,16 @@ struct Link {
 /// Groups the systems of a portfolio.
 pub(super) fn find(
     portfolio: &Catalogue,
+    memory: &Memory<'_>,
     setting: &Setting<'_>,
     fields: &(dyn Fields + Sync),
     step: &(dyn Fn() + Sync),
 ) -> Vec<Group> {
     let Some((_, thresholds)) = between(setting) else { return Vec::new() };
-    let compared = |number: usize| -> Comparison {
-        compare(&portfolio.platforms[number].record, portfolio, setting.vocabulary, fields, thresholds.cuts)
-    };
+    let matcher = Matcher::new(portfolio, memory, fields, thresholds.cuts, thresholds.audit);
+    let least =
+        Least { coverage: thresholds.duplicate, reimplementation: f32::INFINITY, same: usize::MAX, unlisted: false };
+    let compared = |number: usize| matcher.compare(&portfolio.platforms[number].record, least);
     let links: Vec<Vec<Link>> = (0..portfolio.platforms.len())
         .into_par_iter()
         .map(|number| {

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::matching::catalogue::Catalogue;
+use crate::matching::matcher::{Least, Matcher, Memory};
 use crate::matching::similarity::Outcome;
-use crate::matching::{Comparison, Match, compare};
+use crate::matching::{Comparison, Match};
 use crate::policy::rules::catalogue::{Overlap, overlaps};
 use crate::policy::rules::platform::within;
 use crate::policy::rules::{Setting, judge_alone};
@@ -172,28 +173,42 @@ pub fn audit(
     systems.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let kinds: BTreeMap<String, Kind> = systems.iter().map(|s| (s.id.value.clone(), s.kind)).collect();
     let kinds: BTreeMap<&str, Kind> = kinds.iter().map(|(id, kind)| (id.as_str(), *kind)).collect();
-    let cuts = setting.policy.thresholds.cuts;
-    let reviewed: Vec<System> = systems
-        .par_iter()
-        .map(|record| {
-            if against == Against::Systems {
-                return described(record);
-            }
-            let comparison = compare(record, setting.catalogue, setting.vocabulary, fields, cuts);
+    let thresholds = &setting.policy.thresholds;
+    let memory = Memory::new(setting.vocabulary);
+    let mut audit = Audit { systems: Vec::new(), groups: Vec::new(), overlaps: Vec::new() };
+    if against == Against::Systems {
+        audit.systems = systems.iter().map(described).collect();
+    } else {
+        let matcher = Matcher::new(setting.catalogue, &memory, fields, thresholds.cuts, thresholds.audit);
+        let least = least(setting);
+        let reviewed = systems.par_iter().map(|record| {
+            let comparison = matcher.compare(record, least);
             step();
             review(record, comparison, &kinds, waivers, setting)
-        })
-        .collect();
-    let mut audit = Audit { systems: reviewed, groups: Vec::new(), overlaps: Vec::new() };
-    if against != Against::Systems {
-        audit.overlaps = overlaps(setting, fields);
+        });
+        audit.systems = reviewed.collect();
+        audit.overlaps =
+            overlaps(setting, &|platform, _| matcher.compare(platform, Least { unlisted: false, ..least }));
     }
     if against != Against::Platforms && systems.len() > 1 {
-        let portfolio = setting.catalogue.of_systems(systems, setting.vocabulary);
-        audit.groups = groups::find(&portfolio, setting, fields, step);
+        let portfolio = setting.catalogue.of_systems(systems, &memory);
+        audit.groups = groups::find(&portfolio, &memory, setting, fields, step);
         merge(&mut audit, &portfolio, setting);
     }
     audit
+}
+
+/// What a match must reach so that a rule about systems can apply to it.
+fn least(setting: &Setting<'_>) -> Least {
+    let rules = setting.policy.rules.iter().map(|rule| setting.policy.thresholds.with(&rule.thresholds));
+    let mut least = Least { coverage: 1.0, reimplementation: 1.0, same: usize::MAX, unlisted: true };
+    for t in rules.chain([setting.policy.thresholds]) {
+        let coverage = [t.duplicate, t.overlap, t.duplicate_same_purpose, t.overlap_same_purpose];
+        least.coverage = coverage.into_iter().fold(least.coverage, f32::min);
+        least.reimplementation = least.reimplementation.min(t.reimplementation);
+        least.same = least.same.min(t.rebuilt_functions);
+    }
+    least
 }
 
 /// A system before anything is found about it.

@@ -21,9 +21,10 @@ use crate::record::waiver::Waiver;
 use crate::record::{Reference, Software, Source};
 use decode::{Sink, add, is_full};
 use limits::Limits;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use software::{Document, Tables};
-use yaml::Documents;
+use yaml::{Documents, Start};
 
 /// What a run read.
 #[derive(Debug, Default)]
@@ -87,6 +88,10 @@ fn load_file(name: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, l
 
 /// Loads documents from a text that is already in memory, under the name `file`.
 pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
+    if let Some(documents) = in_parts(file, text, tables, limits, loaded.software.len()) {
+        documents.into_iter().for_each(|document| keep(document, loaded));
+        return;
+    }
     let before = loaded.problems.len();
     let mut documents = Documents::new(file, text, limits);
     let mut empty = true;
@@ -98,10 +103,7 @@ pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limit
                 sink.report("too-many-records", software.at, vec![("limit", limits.records.to_string())]);
                 break;
             }
-            Some(Document::Software(software)) => loaded.software.push(*software),
-            Some(Document::Sources(sources)) => loaded.sources.extend(sources),
-            Some(Document::Reference(reference)) => loaded.references.push(reference),
-            Some(Document::Waiver(waiver)) => loaded.waivers.push(*waiver),
+            Some(document) => keep(document, loaded),
             None if is_full(&loaded.problems) => break,
             None => {}
         }
@@ -112,6 +114,60 @@ pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limit
     if loaded.problems.len() > before {
         loaded.texts.insert(Arc::clone(file), text.to_owned());
     }
+}
+
+fn keep(document: Document, loaded: &mut Loaded) {
+    match document {
+        Document::Software(software) => loaded.software.push(*software),
+        Document::Sources(sources) => loaded.sources.extend(sources),
+        Document::Reference(reference) => loaded.references.push(reference),
+        Document::Waiver(waiver) => loaded.waivers.push(*waiver),
+    }
+}
+
+/// Bytes of a part of a file that is read at once.
+const PART: usize = 128 << 10;
+
+/// Reads the parts of a long file at the same time. A line that is `---` begins a document wherever it stands, so a file can
+/// be cut there. Where anything is wrong, or a limit is reached, `None`: what is said of it shows only when the file is read
+/// from its beginning.
+fn in_parts(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, records: usize) -> Option<Vec<Document>> {
+    // A carriage return ends a line too; parts count lines by line feeds.
+    if text.len() < 2 * PART || text.contains('\r') {
+        return None;
+    }
+    let mut parts: Vec<(Start, &str)> = Vec::new();
+    let mut start = Start::default();
+    while start.byte < text.len() {
+        let rest = &text[start.byte..];
+        let cut = rest.as_bytes().get(PART..).and_then(|after| find(after, b"\n---\n"));
+        let part = cut.map_or(rest, |at| &rest[..=PART + at]);
+        parts.push((start, part));
+        start.byte += part.len();
+        start.line += part.bytes().filter(|b| *b == b'\n').count();
+    }
+    let read = parts.into_par_iter().map(|(start, part)| {
+        let (mut problems, mut found) = (Vec::new(), Vec::new());
+        let mut documents = Documents::within(file, start, part, limits);
+        while let Some(node) = documents.next(&mut problems) {
+            let mut sink = Sink { file: Arc::clone(file), problems: &mut problems };
+            found.extend(software::document(&node, tables, limits, &mut sink));
+            if !problems.is_empty() {
+                break;
+            }
+        }
+        problems.is_empty().then(|| (documents.found(), found))
+    });
+    let read: Vec<(usize, Vec<Document>)> = read.collect::<Option<_>>()?;
+    let count: usize = read.iter().map(|(count, _)| count).sum();
+    let documents: Vec<Document> = read.into_iter().flat_map(|(_, found)| found).collect();
+    let software = documents.iter().filter(|d| matches!(d, Document::Software(_))).count();
+    let fits = count <= limits.documents && records + software <= limits.records;
+    (fits && !documents.is_empty()).then_some(documents)
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// The SHA-256 of bytes in hexadecimal digits.

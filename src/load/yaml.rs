@@ -57,9 +57,19 @@ pub fn documents<'t>(file: &Arc<str>, text: &'t str, limits: &Limits, problems: 
     std::iter::from_fn(|| documents.next(problems)).collect()
 }
 
+/// Where in its file a text begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start {
+    /// Bytes before it.
+    pub byte: usize,
+    /// Lines before it.
+    pub line: usize,
+}
+
 /// The documents of a text, one at a time: a large file is never held as one tree.
 pub struct Documents<'t> {
     parser: Parser<'t, StrInput<'t>>,
+    start: Start,
     file: Arc<str>,
     limits: Limits,
     /// What is wrong with the document being read.
@@ -79,9 +89,16 @@ impl<'t> Documents<'t> {
     /// The documents of `text`, which is the content of `file`.
     #[must_use]
     pub fn new(file: &Arc<str>, text: &'t str, limits: &Limits) -> Documents<'t> {
+        Documents::within(file, Start::default(), text, limits)
+    }
+
+    /// The documents of `text`, which begins at `start` of `file`, at the beginning of a line.
+    #[must_use]
+    pub fn within(file: &Arc<str>, start: Start, text: &'t str, limits: &Limits) -> Documents<'t> {
         let options = granit_parser::options! { emit_comments: false, disallow_directives: true };
         Documents {
             parser: Parser::new_from_str_with_options(text, options),
+            start,
             file: Arc::clone(file),
             limits: *limits,
             problems: Vec::new(),
@@ -92,6 +109,12 @@ impl<'t> Documents<'t> {
         }
     }
 
+    /// Documents met so far, empty ones left out.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        self.found
+    }
+
     /// The next document that can be read; `None` at the end, or where a limit ends the reading.
     pub fn next(&mut self, problems: &mut Vec<Problem>) -> Option<Node<'t>> {
         let mut node = None;
@@ -100,7 +123,7 @@ impl<'t> Documents<'t> {
             match self.document() {
                 Ok(Some(read)) => node = Some(read),
                 Err(Stop::Scan(error)) => {
-                    let at = point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
+                    let at = self.point(error.marker().line(), error.marker().col(), error.marker().byte_offset());
                     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
                         self.problem("too-deep", at, vec![("limit", self.limits.depth.to_string())]);
                         self.finished = true;
@@ -126,8 +149,8 @@ impl<'t> Documents<'t> {
     fn event(&mut self) -> Result<(Event<'t>, Span), Stop> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => {
-                let mut at = point(span.start.line(), span.start.col(), span.start.byte_offset());
-                at.end = span.end.byte_offset().map_or(at.start, |b| b as u32).max(at.start);
+                let mut at = self.point(span.start.line(), span.start.col(), span.start.byte_offset());
+                at.end = span.end.byte_offset().map_or(at.start, |b| (self.start.byte + b) as u32).max(at.start);
                 Ok((event, at))
             }
             Some(Err(error)) => Err(Stop::Scan(error)),
@@ -242,6 +265,11 @@ impl<'t> Documents<'t> {
         }
     }
 
+    fn point(&self, line: usize, column: usize, byte: Option<usize>) -> Span {
+        let start = (self.start.byte + byte.unwrap_or(0)) as u32;
+        Span { start, end: start, line: (self.start.line + line) as u32, column: column as u32 + 1 }
+    }
+
     fn enter(&mut self, at: Span) -> Result<(), Stop> {
         self.depth += 1;
         if self.depth > self.limits.depth {
@@ -259,11 +287,6 @@ impl<'t> Documents<'t> {
             self.problem("hidden-character", at, vec![("character", format!("U+{:04X}", u32::from(hidden)))]);
         }
     }
-}
-
-fn point(line: usize, column: usize, byte: Option<usize>) -> Span {
-    let start = byte.unwrap_or(0) as u32;
-    Span { start, end: start, line: line as u32, column: column as u32 + 1 }
 }
 
 impl Node<'_> {

@@ -2,15 +2,17 @@
 //! also offers the functions of its reference model, as inferred.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::index::Index;
+use super::matcher::Memory;
 use super::{Origin, Proposed, proposed, purpose};
 use crate::record::{Basis, Function, Lang, Reference, Software, Source};
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
+use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader};
 
 /// Id of the reference model whose functions nearly every system has.
 pub const COMMON: &str = "common";
@@ -36,6 +38,14 @@ pub struct Offered {
     pub in_context: Vec<Frame>,
     /// How distinctive it is, 0–1.
     pub weight: f32,
+}
+
+impl Offered {
+    /// Nearly every system has it.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        self.weight <= COMMON_WEIGHT
+    }
 }
 
 /// A platform with its functions.
@@ -85,16 +95,17 @@ impl Catalogue {
         vocabulary: &Vocabulary,
     ) -> Catalogue {
         platforms.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        let memory = Memory::new(vocabulary);
+        let reader: &dyn Reader = &memory;
         let references: BTreeMap<&str, (&Reference, Vec<Offered>)> = references
             .iter()
-            .map(|r| (r.id.as_str(), (r, r.functions.iter().map(|f| offered(f, true, vocabulary)).collect())))
+            .map(|r| (r.id.as_str(), (r, r.functions.iter().map(|f| offered(f, true, reader)).collect())))
             .collect();
         let common = Common::of(references.get(COMMON).map(|(_, f)| f.as_slice()).unwrap_or_default());
         let mut platforms: Vec<Platform> = platforms
-            .into_iter()
+            .into_par_iter()
             .map(|record| {
-                let mut functions: Vec<Offered> =
-                    record.functions.iter().map(|f| offered(f, false, vocabulary)).collect();
+                let mut functions: Vec<Offered> = record.functions.iter().map(|f| offered(f, false, reader)).collect();
                 let mut names: Vec<&str> = record.name.wordings.iter().map(|(_, n)| n.as_str()).collect();
                 names.extend(record.aliases.iter().map(String::as_str));
                 names.extend(record.objective.iter().flat_map(|o| &o.wordings).map(|(_, n)| n.as_str()));
@@ -102,8 +113,9 @@ impl Catalogue {
                     functions.extend(its.iter().cloned());
                     names.extend(model.name.wordings.iter().map(|(_, n)| n.as_str()));
                 }
-                let purpose = names.into_iter().map(|name| analyse(name, vocabulary)).filter(|p| p.has_topic).collect();
-                let context = context(record.name.wordings.iter().map(|(_, n)| n.as_str()).take(1), vocabulary);
+                let purpose = names.into_iter().map(|name| Arc::unwrap_or_clone(reader.read(name)));
+                let purpose = purpose.filter(|p| p.has_topic).collect();
+                let context = context(record.name.wordings.iter().map(|(_, n)| n.as_str()).take(1), reader);
                 for offered in &mut functions {
                     offered.in_context = offered.phrases.iter().map(|p| p.whole.within(&context)).collect();
                 }
@@ -111,9 +123,9 @@ impl Catalogue {
             })
             .collect();
         let measure = Measure { common, widespread: widespread(&platforms), platforms: platforms.len() };
-        for offered in platforms.iter_mut().flat_map(|p| &mut p.functions) {
+        platforms.par_iter_mut().flat_map_iter(|p| &mut p.functions).for_each(|offered| {
             offered.weight = measure.weight(&offered.phrases);
-        }
+        });
         let index = Index::new(&platforms);
         let sources = sources.into_iter().map(|s| (s.id.clone(), s)).collect();
         Catalogue { platforms, sources, index, measure }
@@ -128,14 +140,14 @@ impl Catalogue {
     /// Systems as if they were platforms, so that systems can be compared with each other: what they list, weighed as this
     /// catalogue weighs proposals, without what nearly every system has. Ids must be unique.
     #[must_use]
-    pub fn of_systems(&self, mut systems: Vec<Software>, vocabulary: &Vocabulary) -> Catalogue {
+    pub fn of_systems(&self, mut systems: Vec<Software>, reader: &dyn Reader) -> Catalogue {
         systems.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         let platforms: Vec<Platform> = systems
             .into_par_iter()
             .map(|record| {
-                let listed = proposed(&record, self, vocabulary).into_iter().filter(|f| f.origin == Origin::Listed);
+                let listed = proposed(&record, self, reader).into_iter().filter(|f| f.origin == Origin::Listed);
                 let functions = listed.filter(|f| !f.is_common()).map(Offered::from).collect();
-                let purpose = purpose(&record, vocabulary);
+                let purpose = purpose(&record, reader);
                 Platform { record, functions, purpose }
             })
             .collect();
@@ -152,13 +164,13 @@ impl Catalogue {
 
 /// Analyses each wording of a function; its detail, where there is one, is read together with the name.
 #[must_use]
-pub fn wordings(function: &Function, vocabulary: &Vocabulary) -> Vec<Phrase> {
+pub fn wordings(function: &Function, reader: &dyn Reader) -> Vec<Phrase> {
     let mut phrases: Vec<Phrase> = Vec::new();
     for (lang, name) in &function.name.wordings {
         let mut add = |text: &str| {
-            let phrase = analyse(text, vocabulary);
-            if !phrases.contains(&phrase) {
-                phrases.push(phrase);
+            let phrase = reader.read(text);
+            if !phrases.contains(&*phrase) {
+                phrases.push(Arc::unwrap_or_clone(phrase));
             }
         };
         add(name);
@@ -170,23 +182,26 @@ pub fn wordings(function: &Function, vocabulary: &Vocabulary) -> Vec<Phrase> {
     phrases
 }
 
-fn offered(function: &Function, inherited: bool, vocabulary: &Vocabulary) -> Offered {
+fn offered(function: &Function, inherited: bool, reader: &dyn Reader) -> Offered {
     let mut function = function.clone();
     if inherited {
         function.basis = Basis::Inferred;
     }
-    let phrases = wordings(&function, vocabulary);
+    let phrases = wordings(&function, reader);
     Offered { function, inherited, phrases, in_context: Vec::new(), weight: 0.0 }
 }
 
 /// What texts about a whole record say of each of its functions: their most telling topics, at a part of their weight.
 #[must_use]
-pub fn context<'t>(texts: impl Iterator<Item = &'t str>, vocabulary: &Vocabulary) -> Vec<Item> {
-    let weights = &vocabulary.weights;
-    let mut topics: Vec<Item> = texts
-        .flat_map(|text| analyse(text, vocabulary).whole.items)
-        .filter(|i| i.class == Class::Topic && matches!(i.meaning, Meaning::Concept(_)) && i.weight >= weights.telling)
-        .collect();
+pub fn context<'t>(texts: impl Iterator<Item = &'t str>, reader: &dyn Reader) -> Vec<Item> {
+    let weights = &reader.vocabulary().weights;
+    let tells = |item: &&Item| {
+        item.class == Class::Topic && matches!(item.meaning, Meaning::Concept(_)) && item.weight >= weights.telling
+    };
+    let mut topics: Vec<Item> = Vec::new();
+    for text in texts {
+        topics.extend(reader.read(text).whole.items.iter().filter(tells).cloned());
+    }
     topics.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.meaning.cmp(&b.meaning)));
     topics.dedup_by(|later, first| later.meaning == first.meaning);
     topics.truncate(weights.context_topics as usize);

@@ -4,15 +4,17 @@
 pub mod catalogue;
 pub mod coverage;
 pub mod index;
+pub mod matcher;
 pub mod similarity;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::record::place::Span;
 use crate::record::scope::{Fields, Relation, relate};
 use crate::record::{Basis, Function, Software};
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{Class, Frame, Item, Meaning, Phrase, analyse};
+use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader};
 use catalogue::{COMMON_WEIGHT, Catalogue, Offered, Platform, context, wordings};
 use coverage::{Pairing, credit, share};
 use similarity::{Cuts, Outcome, Reason, reasons, similarity, similarity_in_context};
@@ -57,7 +59,7 @@ impl Proposed {
 }
 
 /// A platform that does something of what a record does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Match {
     /// Number of the platform in the catalogue.
     pub platform: usize,
@@ -67,6 +69,8 @@ pub struct Match {
     pub reimplementation: f32,
     /// How like the record's name and objective are to what the platform is for, 0–1.
     pub purpose: f32,
+    /// Both sides list in detail what they do, and were held to stricter cuts: likeness of purpose adds nothing.
+    pub detailed: bool,
     /// Orders matches, 0–1.
     pub score: f32,
     /// Relation of the record's scope to the platform's.
@@ -97,7 +101,7 @@ pub struct Comparison {
 
 /// Functions of a platform that a record names in its name, its texts, its details or its data, and in no function of its
 /// list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unlisted {
     /// Number of the platform in the catalogue.
     pub platform: usize,
@@ -116,13 +120,10 @@ pub fn compare(
     fields: &dyn Fields,
     cuts: Cuts,
 ) -> Comparison {
-    let functions = proposed(record, catalogue, vocabulary);
-    let vague = is_vague(record, &functions, vocabulary);
-    let weights: Vec<f32> = functions.iter().map(|f| f.weight).collect();
-    let purpose = purpose(record, vocabulary);
+    let examined = Examined::of(record, catalogue, vocabulary);
     // Pairs by platform: (proposed, offered, similarity).
     let mut pairs: BTreeMap<usize, Vec<(usize, usize, f32)>> = BTreeMap::new();
-    for (n, function) in functions.iter().enumerate() {
+    for (n, function) in examined.functions.iter().enumerate() {
         for candidate in catalogue.index.candidates(&function.phrases, vocabulary) {
             let (platform, offered) = catalogue.index.locate(candidate);
             let other = &catalogue.platforms[platform].functions[offered];
@@ -135,47 +136,98 @@ pub fn compare(
     let listed: BTreeSet<(usize, usize)> = pairs
         .iter()
         .flat_map(|(platform, pairs)| pairs.iter().map(move |p| (p, (*platform, p.1))))
-        .filter(|(p, _)| functions[p.0].origin == Origin::Listed)
+        .filter(|(p, _)| examined.functions[p.0].origin == Origin::Listed)
         .map(|(_, number)| number)
         .collect();
-    let mut matches: Vec<Match> = pairs
+    let found = pairs
         .into_iter()
         .filter(|(platform, _)| catalogue.platforms[*platform].record.id.value != record.id.value)
-        .map(|(platform, pairs)| {
-            let platform_record = &catalogue.platforms[platform];
-            let offered: Vec<f32> = platform_record.functions.iter().map(|f| f.weight).collect();
-            let coverage = share(&weights, &pairs, |p| p.0, cuts);
-            let reimplementation = share(&offered, &pairs, |p| p.1, cuts);
-            let pairings = best_evidence(&pairs, platform_record, cuts);
-            let same_purpose = alike(&purpose, &platform_record.purpose, vocabulary);
-            let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
-            let is_stated = |f: &&Offered| f.function.basis == Basis::Stated;
-            let mut stated: Vec<usize> = pairs
-                .iter()
-                .filter(|p| !functions[p.0].is_common() && is_stated(&&platform_record.functions[p.1]))
-                .map(|p| p.0)
-                .collect();
-            stated.sort_unstable();
-            stated.dedup();
-            // A source may state in one sentence what the record is for and lists in its parts.
-            let is_for = |f: &Offered| cuts.outcome(alike(&purpose, &f.phrases, vocabulary)) == Outcome::Same;
-            let aim_is_stated = platform_record.functions.iter().filter(is_stated).any(is_for);
-            Match {
-                platform,
-                coverage,
-                reimplementation,
-                purpose: same_purpose,
-                score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * same_purpose,
-                scope: relate(&record.scope, &platform_record.record.scope, fields),
-                same: pairings.iter().filter(sure).count(),
-                stated: stated.len() + usize::from(aim_is_stated),
-                pairings,
-            }
-        })
+        .map(|(platform, pairs)| examined.matched(record, platform, &pairs, false, catalogue, vocabulary, fields, cuts))
         .collect();
-    matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
-    let unlisted = unlisted(record, &listed, catalogue, vocabulary, fields, cuts);
-    Comparison { functions, matches, vague, unlisted, cuts }
+    let named = |phrase: &Phrase| {
+        let phrases = std::slice::from_ref(phrase);
+        let candidates = catalogue.index.candidates(phrases, vocabulary).into_iter().map(|n| catalogue.index.locate(n));
+        let is_named = |(platform, offered): &(usize, usize)| {
+            let other = &catalogue.platforms[*platform].functions[*offered];
+            !other.is_common()
+                && !listed.contains(&(*platform, *offered))
+                && cuts.outcome(alike(phrases, &other.phrases, vocabulary)) == Outcome::Same
+        };
+        candidates.filter(is_named).collect()
+    };
+    let unlisted = unlisted(record, catalogue, vocabulary, fields, &named);
+    examined.compared(found, unlisted, cuts)
+}
+
+/// A record as it is compared.
+struct Examined {
+    functions: Vec<Proposed>,
+    weights: Vec<f32>,
+    purpose: Vec<Phrase>,
+    vague: bool,
+}
+
+impl Examined {
+    fn of(record: &Software, catalogue: &Catalogue, reader: &dyn Reader) -> Examined {
+        let functions = proposed(record, catalogue, reader);
+        Examined {
+            vague: is_vague(record, &functions, reader),
+            weights: functions.iter().map(|f| f.weight).collect(),
+            purpose: purpose(record, reader),
+            functions,
+        }
+    }
+
+    /// What the pairs of functions with one platform come to.
+    #[allow(clippy::too_many_arguments, reason = "all that a match is made from")]
+    fn matched(
+        &self,
+        record: &Software,
+        platform: usize,
+        pairs: &[(usize, usize, f32)],
+        detailed: bool,
+        catalogue: &Catalogue,
+        vocabulary: &Vocabulary,
+        fields: &dyn Fields,
+        cuts: Cuts,
+    ) -> Match {
+        let functions = &self.functions;
+        let platform_record = &catalogue.platforms[platform];
+        let offered: Vec<f32> = platform_record.functions.iter().map(|f| f.weight).collect();
+        let coverage = share(&self.weights, pairs, |p| p.0, cuts);
+        let reimplementation = share(&offered, pairs, |p| p.1, cuts);
+        let pairings = best_evidence(pairs, platform_record, cuts);
+        let same_purpose = alike(&self.purpose, &platform_record.purpose, vocabulary);
+        let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
+        let is_stated = |f: &&Offered| f.function.basis == Basis::Stated;
+        let mut stated: Vec<usize> = pairs
+            .iter()
+            .filter(|p| !functions[p.0].is_common() && is_stated(&&platform_record.functions[p.1]))
+            .map(|p| p.0)
+            .collect();
+        stated.sort_unstable();
+        stated.dedup();
+        // A source may state in one sentence what the record is for and lists in its parts.
+        let is_for = |f: &Offered| cuts.outcome(alike(&self.purpose, &f.phrases, vocabulary)) == Outcome::Same;
+        let aim_is_stated = platform_record.functions.iter().filter(is_stated).any(is_for);
+        Match {
+            platform,
+            coverage,
+            reimplementation,
+            purpose: same_purpose,
+            detailed,
+            score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * same_purpose,
+            scope: relate(&record.scope, &platform_record.record.scope, fields),
+            same: pairings.iter().filter(sure).count(),
+            stated: stated.len() + usize::from(aim_is_stated),
+            pairings,
+        }
+    }
+
+    fn compared(self, mut matches: Vec<Match>, unlisted: Vec<Unlisted>, cuts: Cuts) -> Comparison {
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
+        Comparison { functions: self.functions, matches, vague: self.vague, unlisted, cuts }
+    }
 }
 
 /// More statements than this are not read: 200 a record are more than its list may say.
@@ -183,30 +235,24 @@ const MOST_STATEMENTS: usize = 500;
 /// From this many words on a sentence is cut at its commas too.
 const LONG: usize = 14;
 
-/// Functions of platforms that the texts of a record name; `listed` are those, by platform and number, that its list names.
+/// Functions of platforms that the texts of a record name. `named` gives those, by platform and number, that a statement
+/// surely names and that the list of the record does not.
 fn unlisted(
     record: &Software,
-    listed: &BTreeSet<(usize, usize)>,
     catalogue: &Catalogue,
-    vocabulary: &Vocabulary,
+    reader: &dyn Reader,
     fields: &dyn Fields,
-    cuts: Cuts,
+    named: &dyn Fn(&Phrase) -> Vec<(usize, usize)>,
 ) -> Vec<Unlisted> {
     let mut found: BTreeMap<usize, BTreeMap<(String, Span), BTreeSet<usize>>> = BTreeMap::new();
     for (statement, at) in statements(record).take(MOST_STATEMENTS) {
-        let phrase = analyse(statement, vocabulary);
-        if !is_telling(&phrase, vocabulary) {
+        let phrase = reader.read(statement);
+        if !is_telling(&phrase, reader.vocabulary()) {
             continue;
         }
-        let phrases = [phrase];
-        for candidate in catalogue.index.candidates(&phrases, vocabulary) {
-            let (platform, offered) = catalogue.index.locate(candidate);
-            let other = &catalogue.platforms[platform].functions[offered];
-            let common = other.weight <= COMMON_WEIGHT || listed.contains(&(platform, offered));
-            if !common && cuts.outcome(alike(&phrases, &other.phrases, vocabulary)) == Outcome::Same {
-                let of_platform = found.entry(platform).or_default();
-                of_platform.entry((statement.to_owned(), at)).or_default().insert(offered);
-            }
+        for (platform, offered) in named(&phrase) {
+            let of_platform = found.entry(platform).or_default();
+            of_platform.entry((statement.to_owned(), at)).or_default().insert(offered);
         }
     }
     found
@@ -286,12 +332,13 @@ pub fn pairing_reasons(ours: &[Phrase], theirs: &[Phrase], vocabulary: &Vocabula
 
 /// The functions of a record, and, where the list says too little, what its name, objective and summary state.
 #[must_use]
-pub fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabulary) -> Vec<Proposed> {
+pub fn proposed(record: &Software, catalogue: &Catalogue, reader: &dyn Reader) -> Vec<Proposed> {
+    let vocabulary = reader.vocabulary();
     let about = [Some(&record.name), record.objective.as_ref()];
     let about = about.into_iter().flatten().filter_map(|t| t.wordings.first()).map(|(_, text)| text.as_str());
-    let context = context(about, vocabulary);
+    let context = context(about, reader);
     let make = |function: Function, origin| {
-        let phrases = wordings(&function, vocabulary);
+        let phrases = wordings(&function, reader);
         let in_context = phrases.iter().map(|p| p.whole.within(&context)).collect();
         let weight = catalogue.weight(&phrases);
         Proposed { function, origin, phrases, in_context, weight }
@@ -304,7 +351,7 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, vocabulary: &Vocabular
         for text in texts.into_iter().flatten() {
             for (_, wording) in &text.wordings {
                 for sentence in wording.split(['.', ';', '\n']) {
-                    if is_telling(&analyse(sentence, vocabulary), vocabulary) {
+                    if is_telling(&reader.read(sentence), vocabulary) {
                         let name = crate::record::Text::plain(sentence.trim(), text.at);
                         let described = make(Function { name, ..Function::default() }, Origin::Described);
                         if !functions.iter().any(|f| f.phrases == described.phrases) {
@@ -333,7 +380,8 @@ fn is_telling(phrase: &Phrase, vocabulary: &Vocabulary) -> bool {
 
 /// Too little is said to judge: hardly a function is particular, and neither the name nor what else is said of the record
 /// tells what it is for.
-fn is_vague(record: &Software, functions: &[Proposed], vocabulary: &Vocabulary) -> bool {
+fn is_vague(record: &Software, functions: &[Proposed], reader: &dyn Reader) -> bool {
+    let vocabulary = reader.vocabulary();
     let listed = functions.iter().filter(|f| f.origin == Origin::Listed);
     let particular = listed
         .clone()
@@ -344,14 +392,14 @@ fn is_vague(record: &Software, functions: &[Proposed], vocabulary: &Vocabulary) 
     }
     let said = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
     let wordings = said.into_iter().flatten().flat_map(|text| &text.wordings);
-    !wordings.into_iter().any(|(_, wording)| is_telling(&analyse(wording, vocabulary), vocabulary))
+    !wordings.into_iter().any(|(_, wording)| is_telling(&reader.read(wording), vocabulary))
 }
 
 /// What a record is for: its name and its objective.
-fn purpose(record: &Software, vocabulary: &Vocabulary) -> Vec<Phrase> {
+fn purpose(record: &Software, reader: &dyn Reader) -> Vec<Phrase> {
     let texts = [Some(&record.name), record.objective.as_ref()];
     let texts = texts.into_iter().flatten().flat_map(|t| &t.wordings);
-    texts.map(|(_, text)| analyse(text, vocabulary)).filter(|p| p.has_topic).collect()
+    texts.map(|(_, text)| Arc::unwrap_or_clone(reader.read(text))).filter(|p| p.has_topic).collect()
 }
 
 /// Similarity of the nearest of two sets of phrases.

@@ -66,15 +66,15 @@ pub enum Reason {
 }
 
 /// How alike two unexplained words must be spelt to count as one with a slip (Damerau-Levenshtein).
-const SAME_SPELLING: f64 = 0.8;
+pub(super) const SAME_SPELLING: f64 = 0.8;
 
 /// Bytes that both must have: of a shorter word another letter makes another word.
-const SHORTEST_SLIP: usize = 5;
+pub(super) const SHORTEST_SLIP: usize = 5;
 
 /// Similarity of two phrases, 0–1, symmetric.
 #[must_use]
 pub fn similarity(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> f32 {
-    as_they_stand(a, b, vocabulary).0
+    as_they_stand(a, b, vocabulary).score
 }
 
 /// Similarity of two phrases as they stand, or in the light of what their records are about, whichever is greater. The
@@ -85,23 +85,40 @@ pub fn similarity_in_context(
     (b, b_in_context): (&Phrase, &Frame),
     vocabulary: &Vocabulary,
 ) -> f32 {
-    let (score, shares_topic) = as_they_stand(a, b, vocabulary);
-    if !shares_topic {
-        return score;
+    let standing = as_they_stand(a, b, vocabulary);
+    if !standing.shares_topic {
+        return standing.score;
     }
-    let plain = a.typed_plain || b.typed_plain;
-    score.max(compare(a_in_context, b_in_context, plain, vocabulary).score - vocabulary.weights.context_margin)
+    standing.score.max(in_context(a_in_context, b_in_context, a.typed_plain || b.typed_plain, vocabulary))
 }
 
-/// The similarity, and whether the phrases share a topic.
-fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> (f32, bool) {
+/// Similarity of two frames that were put into the light of their records.
+pub(super) fn in_context(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> f32 {
+    compare(a, b, plain, vocabulary).score - vocabulary.weights.context_margin
+}
+
+/// How two phrases compare as they stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// Similarity, 0–1.
+    pub(super) score: f32,
+    /// They share a topic.
+    pub(super) shares_topic: bool,
+    /// A context that neither side meets may still raise the similarity, by making the other side the shorter one.
+    pub(super) turns: bool,
+}
+
+/// Compares two phrases as they stand.
+pub(super) fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> Standing {
     let plain = a.typed_plain || b.typed_plain;
     let whole = compare(&a.whole, &b.whole, plain, vocabulary);
     // What the wholes do not share, no statement of theirs shares.
-    if (a.frames.is_empty() && b.frames.is_empty()) || whole.pairs.is_empty() {
-        return (whole.score, whole.topic > 0.0);
-    }
-    (whole.score.max(by_statement(a, b, plain, vocabulary)), whole.topic > 0.0)
+    let score = if (a.frames.is_empty() && b.frames.is_empty()) || !whole.meet {
+        whole.score
+    } else {
+        whole.score.max(by_statement(a, b, plain, vocabulary))
+    };
+    Standing { score, shares_topic: whole.topic > 0.0, turns: whole.turns }
 }
 
 /// Each statement of one enumeration against the best of the other, averaged over both sides.
@@ -124,9 +141,9 @@ fn by_statement(a: &Phrase, b: &Phrase, plain: bool, vocabulary: &Vocabulary) ->
 #[must_use]
 pub fn reasons(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> Vec<Reason> {
     let plain = a.typed_plain || b.typed_plain;
-    let comparison = compare(&a.whole, &b.whole, plain, vocabulary);
+    let pairs = meeting(&a.whole, &b.whole, plain, vocabulary);
     let mut found = Vec::new();
-    for (i, j, nearness) in &comparison.pairs {
+    for (i, j, nearness) in &pairs {
         let (one, other) = (&a.whole.items[*i].meaning, &b.whole.items[*j].meaning);
         found.push(match (one, other) {
             (Meaning::Concept(x), Meaning::Concept(y)) if x == y => Reason::Shared(*x),
@@ -142,8 +159,8 @@ pub fn reasons(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> Vec<Reason> {
         let tells = |(n, item): &(usize, &Item)| !paired(*n) && item.class != Class::Circumstance;
         items.iter().enumerate().filter(tells).map(|(_, item)| item.meaning.named()).collect()
     };
-    let first = alone(&a.whole.items, &|n| comparison.pairs.iter().any(|p| p.0 == n));
-    let second = alone(&b.whole.items, &|n| comparison.pairs.iter().any(|p| p.1 == n));
+    let first = alone(&a.whole.items, &|n| pairs.iter().any(|p| p.0 == n));
+    let second = alone(&b.whole.items, &|n| pairs.iter().any(|p| p.1 == n));
     found.extend(first.into_iter().map(Reason::OnlyFirst));
     found.extend(second.into_iter().map(Reason::OnlySecond));
     found
@@ -164,8 +181,10 @@ struct Comparison {
     score: f32,
     /// Weight of the topics that are shared.
     topic: f32,
-    /// Items of the first and the second frame that meet, and how nearly.
-    pairs: Vec<(usize, usize, f32)>,
+    /// Some items meet.
+    meet: bool,
+    /// See [`Standing::turns`].
+    turns: bool,
 }
 
 /// The item of the other frame that is nearest to one, and how near it is.
@@ -173,7 +192,7 @@ type Nearest = Option<(usize, f32)>;
 
 fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Comparison {
     let Some((of_a, of_b)) = nearest_items(a, b, plain, vocabulary) else {
-        return Comparison { score: 0.0, topic: 0.0, pairs: Vec::new() };
+        return Comparison { score: 0.0, topic: 0.0, meet: false, turns: false };
     };
     let total = a.total() + b.total();
     let (one, other) = (Side::of(a, &of_a, b), Side::of(b, &of_b, a));
@@ -186,6 +205,8 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
         Ordering::Greater => of_other,
         Ordering::Equal => f32::midpoint(of_one, of_other),
     };
+    // A little to spare for the rounding of sums.
+    let turns = weights.containment * (of_one.max(of_other) - contained) + 1e-4 >= weights.context_margin;
     let mut score = (1.0 - weights.containment) * (one.met + other.met) / total + weights.containment * contained;
     let both_act = one.acts && other.acts;
     let action = one.action.max(other.action);
@@ -205,12 +226,18 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     if one.alone >= weights.telling && other.alone >= weights.telling {
         score *= weights.other_topic;
     }
+    Comparison { score, topic, meet: true, turns }
+}
+
+/// Items of the first and the second frame that meet, and how nearly; the nearest first.
+fn meeting(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Vec<(usize, usize, f32)> {
+    let Some((of_a, of_b)) = nearest_items(a, b, plain, vocabulary) else { return Vec::new() };
     let mut pairs: Vec<(usize, usize, f32)> =
         of_a.iter().enumerate().filter_map(|(i, n)| n.map(|(j, near)| (i, j, near))).collect();
     pairs.extend(of_b.iter().enumerate().filter_map(|(j, n)| n.map(|(i, near)| (i, j, near))));
     pairs.sort_by(|p, q| q.2.total_cmp(&p.2).then((p.0, p.1).cmp(&(q.0, q.1))));
     pairs.dedup_by_key(|p| (p.0, p.1));
-    Comparison { score, topic, pairs }
+    pairs
 }
 
 /// What one frame has in common with another.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use jiff::civil;
 
+use crate::matching::matcher::Strict;
 use crate::matching::similarity::Cuts;
 use crate::record::scope::{Level, Word};
 use crate::record::{Date, Kind, Text};
@@ -56,6 +57,8 @@ pub struct Thresholds {
     pub overlap_same_purpose: f32,
     /// Most findings of one rule about one record.
     pub findings_of_a_rule: usize,
+    /// Stricter cuts in an audit, where both sides list in detail what they do.
+    pub audit: Option<Strict>,
 }
 
 /// The thresholds that one rule sets for itself; what it leaves out is as for all rules.
@@ -87,6 +90,7 @@ impl Thresholds {
     pub fn with(&self, own: &Overrides) -> Thresholds {
         Thresholds {
             cuts: self.cuts,
+            audit: self.audit,
             duplicate: own.duplicate.unwrap_or(self.duplicate),
             reimplementation: own.reimplementation.unwrap_or(self.reimplementation),
             rebuilt_functions: own.rebuilt_functions.unwrap_or(self.rebuilt_functions),

@@ -10,6 +10,7 @@ use crate::load::decode::{Sink, Table, date, id, list, number, shorten, string, 
 use crate::load::digest;
 use crate::load::limits::Limits;
 use crate::load::yaml::{Node, Value, documents};
+use crate::matching::matcher::Strict;
 use crate::matching::similarity::Cuts;
 use crate::record::place::{Located, Problem, Span};
 use crate::record::scope::{Level, Word};
@@ -75,9 +76,11 @@ fn thresholds(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Thresholds> {
     let duplicate_same_purpose = t.required("duplicate-same-purpose", sink).and_then(|n| share(n, sink));
     let overlap_same_purpose = t.required("overlap-same-purpose", sink).and_then(|n| share(n, sink));
     let findings = t.required("findings-of-a-rule", sink).and_then(|n| count("findings-of-a-rule", n, sink));
+    let audit = t.optional("audit").and_then(|n| strict(n, possible_counts, sink));
     t.close(sink);
     Some(Thresholds {
         cuts: Cuts { possible: possible?, same: same?, possible_counts: possible_counts? },
+        audit,
         duplicate: duplicate?,
         reimplementation: reimplementation?,
         rebuilt_functions: rebuilt?,
@@ -88,6 +91,17 @@ fn thresholds(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Thresholds> {
         overlap_same_purpose: overlap_same_purpose?,
         findings_of_a_rule: findings?,
     })
+}
+
+fn strict(node: &Node<'_>, possible_counts: Option<f32>, sink: &mut Sink<'_>) -> Option<Strict> {
+    let mut t = Table::open(node, sink)?;
+    let same = t.required("same", sink).and_then(|n| share(n, sink));
+    let possible = t.required("possible", sink).and_then(|n| share(n, sink));
+    let functions = t.required("detailed-functions", sink).and_then(|n| count("detailed-functions", n, sink));
+    let listed = t.required("listed-functions", sink).and_then(|n| count("listed-functions", n, sink));
+    t.close(sink);
+    let cuts = Cuts { possible: possible?, same: same?, possible_counts: possible_counts? };
+    Some(Strict { cuts, functions: functions?, listed: listed? })
 }
 
 /// The thresholds that a rule sets for itself. Those that decide when two functions are the same are not among them:

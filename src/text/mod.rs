@@ -8,6 +8,8 @@ pub mod vocabulary;
 pub mod weights;
 pub mod words;
 
+use std::sync::Arc;
+
 use normal::{Gap, Token, tokens};
 use serde::{Deserialize, Serialize};
 use vocabulary::{ConceptId, Role, Vocabulary};
@@ -77,6 +79,25 @@ impl Phrase {
     #[must_use]
     pub fn statements(&self) -> &[Frame] {
         if self.frames.is_empty() { std::slice::from_ref(&self.whole) } else { &self.frames }
+    }
+}
+
+/// Gives the analysis of phrases: each time anew, as a vocabulary does, or from memory.
+pub trait Reader: Sync {
+    /// What a phrase is taken to mean.
+    fn read(&self, text: &str) -> Arc<Phrase>;
+
+    /// The concepts.
+    fn vocabulary(&self) -> &Vocabulary;
+}
+
+impl Reader for Vocabulary {
+    fn read(&self, text: &str) -> Arc<Phrase> {
+        Arc::new(analyse(text, self))
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self
     }
 }
 

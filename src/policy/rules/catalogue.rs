@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::Setting;
 use super::platform::within;
 use crate::matching::catalogue::Catalogue;
 use crate::matching::coverage::Pairing;
-use crate::matching::similarity::Outcome;
-use crate::matching::{Comparison, Match, compare};
+use crate::matching::similarity::{Cuts, Outcome};
+use crate::matching::{Comparison, Match};
 use crate::policy::Family;
-use crate::record::scope::{Coverage, Fields};
-use crate::record::{Basis, Status};
+use crate::record::scope::Coverage;
+use crate::record::{Basis, Software, Status};
 
 /// Two platforms that do the same for the same people.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,9 +28,10 @@ pub struct Overlap {
 }
 
 /// Platforms that do the same for the same people, each pair once, in the order of ids: each platform is compared with the
-/// others as a proposal would be, and must also build a part of the other again.
+/// others as a proposal would be (`compared` does that, by the cuts that it is given), and must also build a part of the
+/// other again.
 #[must_use]
-pub fn overlaps(setting: &Setting<'_>, fields: &dyn Fields) -> Vec<Overlap> {
+pub fn overlaps(setting: &Setting<'_>, compared: &(dyn Fn(&Software, Cuts) -> Comparison + Sync)) -> Vec<Overlap> {
     let (policy, catalogue) = (setting.policy, setting.catalogue);
     let rule = policy.rules.iter().enumerate().find(|(_, rule)| {
         rule.check.family() == Family::Catalogue && policy.law_in_force(rule, setting.day).next().is_some()
@@ -38,9 +41,10 @@ pub fn overlaps(setting: &Setting<'_>, fields: &dyn Fields) -> Vec<Overlap> {
     let retired = |n: usize| catalogue.platforms[n].record.status.value == Status::Retired;
     let mut said: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut overlaps = Vec::new();
-    for platform in (0..catalogue.platforms.len()).filter(|n| !retired(*n)) {
-        let record = &catalogue.platforms[platform].record;
-        let comparison = compare(record, catalogue, setting.vocabulary, fields, thresholds.cuts);
+    let numbers: Vec<usize> = (0..catalogue.platforms.len()).filter(|n| !retired(*n)).collect();
+    let comparisons: Vec<Comparison> =
+        numbers.par_iter().map(|n| compared(&catalogue.platforms[*n].record, thresholds.cuts)).collect();
+    for (platform, comparison) in numbers.into_iter().zip(comparisons) {
         for found in comparison.matches.iter().filter(|m| serves_the_same(m) && !retired(m.platform)) {
             let other = found.platform;
             let mutual = found.coverage >= thresholds.duplicate && found.reimplementation >= thresholds.overlap;

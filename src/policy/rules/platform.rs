@@ -128,7 +128,8 @@ pub fn standing(found: &Match, thresholds: &Thresholds) -> Standing {
     }
     let rebuilt = found.reimplementation >= thresholds.reimplementation && found.same >= thresholds.rebuilt_functions;
     // Function and objective both alike: a smaller share of the functions shows the same.
-    let same_purpose = found.purpose >= thresholds.purpose && found.same >= thresholds.purpose_functions;
+    let same_purpose =
+        !found.detailed && found.purpose >= thresholds.purpose && found.same >= thresholds.purpose_functions;
     if found.coverage >= thresholds.duplicate
         || rebuilt
         || (same_purpose && found.coverage >= thresholds.duplicate_same_purpose)

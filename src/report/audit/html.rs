@@ -94,12 +94,10 @@ impl<'a> Page<'a> {
 
     /// Those of which most could be saved first, then the others to replace, merge or review.
     fn listed(&self) -> Vec<&'a SystemEntry> {
-        let mut rest: Vec<usize> = (0..self.report.systems.len())
-            .filter(|n| self.report.systems[*n].advice != Advice::Keep && !self.report.top.contains(n))
-            .collect();
-        rest.sort_by_key(|n| (self.report.systems[*n].advice, *n));
-        let numbers = self.report.top.iter().copied().chain(rest);
-        numbers.take(MOST_SYSTEMS).map(|n| &self.report.systems[n]).collect()
+        let all = &self.report.systems;
+        let mut rest: Vec<&SystemEntry> = all.iter().filter(|s| s.advice != Advice::Keep && !s.saves()).collect();
+        rest.sort_by_key(|system| system.advice);
+        self.report.top.iter().map(|n| &all[*n]).chain(rest).take(MOST_SYSTEMS).collect()
     }
 
     fn groups(&self) -> &'a [GroupEntry] {

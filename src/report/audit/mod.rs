@@ -144,6 +144,13 @@ pub struct SystemEntry {
     pub group: Option<usize>,
 }
 
+impl SystemEntry {
+    /// Could anything be saved?
+    fn saves(&self) -> bool {
+        self.cost.as_ref().is_some_and(|cost| cost.at_risk > 0)
+    }
+}
+
 /// Yearly cost of a system.
 #[derive(Clone, Debug, Serialize)]
 pub struct CostEntry {

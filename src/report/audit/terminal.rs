@@ -110,14 +110,8 @@ fn right(text: String) -> Cell {
 
 /// The systems of which most could be saved; where no money is stated, those to be replaced or merged.
 fn savings(report: &AuditReport, rows: usize, messages: &Messages, look: Look, out: &mut String) {
-    let unpriced = report.systems.iter().enumerate().filter(|(n, s)| s.successor.is_some() && !report.top.contains(n));
-    let listed: Vec<&SystemEntry> = report
-        .top
-        .iter()
-        .map(|n| &report.systems[*n])
-        .chain(unpriced.map(|(_, s)| s))
-        .take(rows.saturating_add(1))
-        .collect();
+    let mut listed: Vec<&SystemEntry> = report.top.iter().map(|n| &report.systems[*n]).collect();
+    listed.extend(report.systems.iter().filter(|s| s.successor.is_some() && !s.saves()));
     if listed.is_empty() {
         return;
     }
@@ -139,8 +133,7 @@ fn savings(report: &AuditReport, rows: usize, messages: &Messages, look: Look, o
     }
     narrow(&mut table, &[1, 3, 4]);
     let _ = writeln!(out, "{}", laid_out(&table));
-    let all = report.systems.iter().filter(|s| s.successor.is_some()).count();
-    more(all, rows, messages, out);
+    more(listed.len(), rows, messages, out);
 }
 
 /// Figures stay whole; names take what is left.

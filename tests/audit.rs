@@ -1,0 +1,199 @@
+//! The audit: what is skipped for speed changes nothing, nor does the order of records or the number of threads.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use dungchung::audit::{Against, audit};
+use dungchung::embedded;
+use dungchung::load::limits::Limits;
+use dungchung::load::software::Tables;
+use dungchung::load::{Loaded, load_text};
+use dungchung::matching::catalogue::Catalogue;
+use dungchung::matching::compare;
+use dungchung::matching::matcher::{Least, Matcher, Memory};
+use dungchung::matching::similarity::Cuts;
+use dungchung::policy::rules::Setting;
+use dungchung::record::{Lang, Software};
+
+/// Numbers that look random and are the same everywhere (xorshift, Marsaglia 2003).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn one<'t>(&mut self, of: &'t [String]) -> &'t str {
+        &of[self.below(of.len())]
+    }
+}
+
+/// Phrases as they are written and with a slip, without diacritics, or put together.
+fn phrases() -> Vec<String> {
+    let mut dice = Dice(7);
+    let catalogue = embedded::catalogue();
+    let functions = catalogue.platforms.iter().flat_map(|p| &p.functions);
+    let mut phrases: Vec<String> = functions.map(|f| f.function.name.in_lang(Lang::VI).to_owned()).collect();
+    for n in 0..phrases.len() {
+        let changed = match dice.below(4) {
+            0 => phrases[n].chars().filter(|_| dice.below(30) > 0).collect(),
+            1 => dungchung::load::decode::slug(&phrases[n]).replace('-', " "),
+            2 => format!("{}, {}", phrases[n], phrases[dice.below(n + 1)]),
+            _ => continue,
+        };
+        phrases.push(changed);
+    }
+    phrases
+}
+
+fn records(kind: &str, count: usize, phrases: &[String], dice: &mut Dice) -> String {
+    let mut text = String::new();
+    // Few phrases a run, so that records have something in common.
+    let some: Vec<String> = (0..12 + dice.below(40)).map(|_| dice.one(phrases).to_owned()).collect();
+    for n in 0..count {
+        let name = dice.one(&some).replace('"', "");
+        let place = ["vn", "vn/nghe-an", "vn/ha-tinh"][dice.below(3)];
+        text.push_str(&format!("kind: {kind}\nid: {kind}-{n}\nname: \"{name}\"\nscope: {{territory: {place}}}\n"));
+        text.push_str("functions:\n");
+        for _ in 0..=dice.below(12) {
+            let phrase = dice.one(&some).replace(['"', '\\'], "");
+            if !phrase.trim().is_empty() {
+                text.push_str(&format!("  - \"{phrase}\"\n"));
+            }
+        }
+        let summary = dice.one(phrases).replace(['"', '\\'], "");
+        text.push_str(&format!(
+            "  - Đăng nhập\nsummary: \"{summary}. {}\"\n---\n",
+            dice.one(&some).replace(['"', '\\'], "")
+        ));
+    }
+    text
+}
+
+fn loaded(text: &str) -> Vec<Software> {
+    let (units, sectors) = embedded::tables();
+    let mut loaded = Loaded::default();
+    let tables = Tables { units: &units, sectors: &sectors };
+    load_text(&Arc::from("t.yaml"), text, tables, &Limits::default(), &mut loaded);
+    assert_eq!(loaded.problems, vec![]);
+    loaded.software
+}
+
+/// 200 catalogues: the matcher gives exactly the matches of comparing with every candidate that reach what is asked for.
+#[test]
+fn nothing_that_is_skipped_could_be_found() {
+    let vocabulary = embedded::vocabulary();
+    let (_, sectors) = embedded::tables();
+    let references = embedded::references();
+    let phrases = phrases();
+    let memory = Memory::new(&vocabulary);
+    let mut dice = Dice(20_261_123);
+    let (mut matches, mut unlisted) = (0, 0);
+    for round in 0..200 {
+        let cuts = if round % 3 == 0 { (0.8, 0.85) } else { (0.48, 0.55) };
+        let cuts = Cuts { possible: cuts.0, same: cuts.1, possible_counts: 0.47 };
+        let platforms = loaded(&records("platform", 2 + dice.below(8), &phrases, &mut dice));
+        let systems = loaded(&records("system", 3, &phrases, &mut dice));
+        // The same functions under other names, so that contexts differ.
+        let more = systems.iter().map(|s| Software { kind: dungchung::record::Kind::Platform, ..s.clone() });
+        let platforms = platforms.into_iter().chain(more).collect();
+        let catalogue = Catalogue::new(platforms, &references, Vec::new(), &vocabulary);
+        let matcher = Matcher::new(&catalogue, &memory, &sectors, cuts, None);
+        let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: true };
+        for record in systems.iter().chain(catalogue.platforms.iter().map(|p| &p.record)) {
+            let compared = compare(record, &catalogue, &vocabulary, &sectors, cuts);
+            let mut all = compared.matches;
+            all.retain(|m| {
+                m.same > 0
+                    && (m.coverage >= least.coverage
+                        || m.same >= least.same
+                        || m.reimplementation >= least.reimplementation)
+            });
+            let found = matcher.compare(record, least);
+            assert_eq!(found.matches, all, "round {round}: {}", record.id.value);
+            assert_eq!(found.unlisted, compared.unlisted, "round {round}: {}", record.id.value);
+            matches += found.matches.len();
+            unlisted += found.unlisted.len();
+        }
+    }
+    assert!(matches > 1000 && unlisted > 100, "{matches}, {unlisted}");
+}
+
+#[test]
+fn neither_order_nor_threads_change_an_audit() {
+    let vocabulary = embedded::vocabulary();
+    let (_, sectors) = embedded::tables();
+    let catalogue = embedded::catalogue();
+    let policy = embedded::policy();
+    let setting = Setting {
+        catalogue: &catalogue,
+        vocabulary: &vocabulary,
+        policy: &policy,
+        day: dungchung::record::Date::parse("2026-11-23").unwrap().last_day(),
+    };
+    let systems = loaded(&records("system", 60, &phrases(), &mut Dice(5)));
+    let run = |systems: Vec<Software>, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let found = pool.install(|| audit(systems, &[], Against::Both, &setting, &sectors, &|| ()));
+        assert!(!found.groups.is_empty());
+        format!("{found:?}")
+    };
+    let turned: Vec<Software> = systems.iter().rev().cloned().collect();
+    let one = run(systems, 1);
+    assert_eq!(one, run(turned, 3));
+}
+
+#[test]
+fn every_member_of_a_group_is_linked_with_its_representative() {
+    let vocabulary = embedded::vocabulary();
+    let (_, sectors) = embedded::tables();
+    let catalogue = embedded::catalogue();
+    let policy = embedded::policy();
+    let day = dungchung::record::Date::parse("2026-11-23").unwrap().last_day();
+    let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
+    let systems = loaded(&records("system", 80, &phrases(), &mut Dice(11)));
+    let found = audit(systems, &[], Against::Systems, &setting, &sectors, &|| ());
+    let mut seen = BTreeSet::new();
+    for group in &found.groups {
+        assert!(seen.insert(group.representative));
+        for member in &group.members {
+            assert!(seen.insert(member.system), "in two groups");
+            assert!(member.share >= policy.thresholds.duplicate && !member.evidence.is_empty(), "{member:?}");
+        }
+    }
+    assert!(!found.groups.is_empty());
+}
+
+/// A file that is read in parts gives what its documents give, each value at its place in the whole file.
+#[test]
+fn a_long_file_is_read_as_a_whole() {
+    let (units, sectors) = embedded::tables();
+    let tables = Tables { units: &units, sectors: &sectors };
+    let mut text = records("system", 3000, &phrases(), &mut Dice(3));
+    assert!(text.len() > 1 << 20);
+    let read = |text: &str| {
+        let mut loaded = Loaded::default();
+        load_text(&Arc::from("t.yaml"), text, tables, &Limits::default(), &mut loaded);
+        loaded
+    };
+    let whole = read(&text);
+    assert_eq!((whole.software.len(), whole.problems.len()), (3000, 0));
+    for record in whole.software.iter().step_by(97) {
+        let at = record.id.at;
+        assert_eq!(&text[at.start as usize..at.end as usize], record.id.value);
+        assert_eq!(text[..at.start as usize].matches('\n').count() as u32 + 1, at.line);
+    }
+    // What is wrong is said of its place, and hides nothing else.
+    text.push_str("kind: system\nid: [\n---\nkind: system\nid: last\nname: x\nfuncs: [y]\n");
+    let broken = read(&text);
+    assert_eq!(broken.software.len(), 3000);
+    let codes: BTreeSet<&str> = broken.problems.iter().map(|p| p.code).collect();
+    assert_eq!(codes, BTreeSet::from(["missing-key", "unknown-key", "yaml"]));
+    let line = text[..text.find("funcs").unwrap()].matches('\n').count() as u32 + 1;
+    assert!(broken.problems.iter().any(|p| p.code == "unknown-key" && p.at.unwrap().line == line));
+}
