@@ -91,7 +91,8 @@ fn judge_with(catalogue: &Catalogue, records: Vec<Software>, loaded: &Loaded) ->
 fn codes(path: &Path, family: Family) -> Vec<String> {
     if family == Family::Catalogue {
         let catalogue = catalogue(load_case(path).software);
-        let found = overlaps(&setting(&catalogue), &WORLD.sectors);
+        let compared = |record: &Software, cuts| compare(record, &catalogue, &WORLD.vocabulary, &WORLD.sectors, cuts);
+        let found = overlaps(&setting(&catalogue), &compared);
         return found.iter().map(|o| WORLD.policy.rules[o.rule].code.clone()).collect();
     }
     let (judgements, _) = judged(path);
