@@ -1,6 +1,7 @@
 //! The audit: what is skipped for speed changes nothing, nor does the order of records or the number of threads.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::format_push_string, clippy::similar_names, reason = "short texts and names, clearer so")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -89,7 +89,9 @@ fn load_file(name: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, l
 /// Loads documents from a text that is already in memory, under the name `file`.
 pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
     if let Some(documents) = in_parts(file, text, tables, limits, loaded.software.len()) {
-        documents.into_iter().for_each(|document| keep(document, loaded));
+        for document in documents {
+            keep(document, loaded);
+        }
         return;
     }
     let before = loaded.problems.len();
