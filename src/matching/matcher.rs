@@ -44,7 +44,7 @@ pub struct Least {
     pub unlisted: bool,
 }
 
-/// Remembers the analysis of texts, up to [`MOST_TEXTS`] of them.
+/// Remembers the analysis of texts, up to `MOST_TEXTS` of them.
 pub struct Memory<'v> {
     vocabulary: &'v Vocabulary,
     shards: Vec<Mutex<FxHashMap<Box<str>, Arc<Phrase>>>>,
