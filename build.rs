@@ -106,5 +106,7 @@ fn fail_on(problems: &[Problem]) {
 fn write(what: &str, value: &impl serde::Serialize) {
     let folder = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let bytes = postcard::to_stdvec(value).expect("plain values serialise");
-    std::fs::write(Path::new(&folder).join(format!("{what}.bin")), bytes).expect("OUT_DIR can be written");
+    let place = |ending: &str| Path::new(&folder).join(format!("{what}.{ending}"));
+    std::fs::write(place("sha256"), load::digest(&bytes)).expect("OUT_DIR can be written");
+    std::fs::write(place("bin"), bytes).expect("OUT_DIR can be written");
 }

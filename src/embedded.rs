@@ -25,8 +25,8 @@ pub fn vocabulary() -> Vocabulary {
 
 /// Hash of the vocabulary as it is compiled.
 #[must_use]
-pub fn vocabulary_digest() -> String {
-    crate::load::digest(include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin")))
+pub fn vocabulary_digest() -> &'static str {
+    include_str!(concat!(env!("OUT_DIR"), "/vocabulary.sha256"))
 }
 
 /// The policy of Nghệ An.

@@ -6,18 +6,15 @@ use std::sync::Mutex;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
-use super::files::{Whole, write_all};
-use super::output::{self, Target};
+use super::output;
 use super::progress::Progress;
-use super::{ExitStatus, Session, refused, to_stdout};
+use super::{ExitStatus, Session, refused};
 use crate::audit::{Advice, Against, audit};
 use crate::load::limits::Limits;
 use crate::load::{CONFIG_FILE, load, show_places};
-use crate::policy::rules::Setting;
 use crate::policy::waivers::misplaced;
 use crate::record::Kind;
 use crate::record::scope::word_of;
-use crate::report::Context;
 use crate::report::audit::changes::Earlier;
 use crate::report::audit::{FORMATS, render, report};
 use crate::report::format::Format;
@@ -89,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         loaded.problems.push(refused(record, "not-to-audit", word_of(record.kind).to_owned()));
     }
     loaded.problems.extend(misplaced(&loaded.waivers, &systems.iter().collect::<Vec<_>>(), &policy));
-    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let setting = session.setting(&catalogue, &policy);
     let against = match arguments.only {
         None => Against::Both,
         Some(Only::Platforms) => Against::Platforms,
@@ -104,28 +101,16 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     };
     let found = audit(systems, &loaded.waivers, against, &setting, &session.sectors, &step);
     drop(progress);
-    let context = Context {
-        catalogue: &catalogue,
-        vocabulary: &session.vocabulary,
-        policy: &policy,
-        units: &session.units,
-        sectors: &session.sectors,
-        messages: &session.messages,
-        day: session.day,
-    };
+    let context = session.context(&setting);
     let report = report(&found, &loaded.problems, earlier.map(|e| e.changes(&found)), &context);
     show_places(&mut loaded);
     session.report(&loaded);
-    let mut files = Vec::new();
-    for Target { format, path } in targets {
-        let bytes = render(&report, &session.messages, session.look(), format)
-            .map_err(|e| anyhow::anyhow!("{}: {e}", word_of(format)))?;
-        match path {
-            Some(path) => files.push(Whole::report(path, bytes, &session.common.output)),
-            None => to_stdout(&bytes)?,
-        }
+    let files = output::deliver(&targets, &session.common.output, |format| {
+        render(&report, &session.messages, session.look(), format)
+    })?;
+    if !session.common.quiet {
+        session.say_written(&files);
     }
-    write_all(&files)?;
     if !report.errors.is_empty() {
         return Ok(ExitStatus::Error);
     }

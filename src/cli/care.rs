@@ -14,7 +14,7 @@ use crate::load::limits::Limits;
 use crate::load::load;
 use crate::matching::catalogue::Catalogue;
 use crate::policy::Policy;
-use crate::policy::rules::{Setting, judge};
+use crate::policy::rules::judge;
 use crate::policy::verdict::Judgement;
 use crate::record::Kind;
 use crate::record::scope::word_of;
@@ -47,7 +47,7 @@ pub(super) fn validate(catalogue: &Catalogue, session: &Session<'_>) -> anyhow::
     let Some(policy) = session.policy() else {
         return Ok(ExitStatus::Error);
     };
-    let setting = Setting { catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let setting = session.setting(catalogue, &policy);
     let remarks = care::validate(&setting, &session.sectors);
     let messages = &session.messages;
     let mut out = String::new();
@@ -169,7 +169,7 @@ pub(super) fn diff(arguments: &Diff, session: &Session<'_>) -> anyhow::Result<Ex
         }
         let records: Vec<_> = loaded.software.into_iter().filter(|r| r.kind != Kind::Platform).collect();
         let judged = |catalogue: &Catalogue| {
-            let setting = Setting { catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+            let setting = session.setting(catalogue, &policy);
             judge(compare_all(records.clone(), &setting, session), &[], &setting)
         };
         let (before, after) = (judged(&old), judged(&new));

@@ -80,7 +80,8 @@ fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().context("git cannot be run")?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!("git {}: {}", arguments[0], crate::report::text::clean(said.trim()));
+        let said = crate::report::text::clean(said.trim()).into_owned();
+        bail!("{}", if said.is_empty() { format!("git {} failed", arguments[0]) } else { said });
     }
     Ok(output.stdout)
 }

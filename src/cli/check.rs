@@ -13,7 +13,7 @@ use super::files::{Whole, write_all};
 use super::output::{self, Target};
 use super::progress::Progress;
 use super::settings::Judging;
-use super::{ExitStatus, Session, refused, say, to_stdout};
+use super::{ExitStatus, Session, refused, say};
 use crate::embedded;
 use crate::load::limits::Limits;
 use crate::load::{CONFIG_FILE, Loaded, STDIN, load, load_text, show_places};
@@ -27,8 +27,7 @@ use crate::record::{Kind, Software};
 use crate::report::baseline::Baseline;
 use crate::report::format::{Format, render};
 use crate::report::provenance::{self, Content, Edition, Options, Provenance};
-use crate::report::text::clean;
-use crate::report::{Context, Report, report, terminal};
+use crate::report::{Report, report, terminal};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -118,17 +117,9 @@ pub(super) fn assess(set: &RecordSet, waived: &[PathBuf], traced: bool, session:
     loaded.problems.extend(records.iter().filter_map(|record| set.misplaced(record)));
     let waivers = waivers(waived, &mut loaded, session);
     loaded.problems.extend(misplaced(&waivers, &records.iter().collect::<Vec<_>>(), &policy));
-    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
+    let setting = session.setting(&catalogue, &policy);
     let judgements = judge(compare_all(records, &setting, session), &waivers, &setting);
-    let context = Context {
-        catalogue: &catalogue,
-        vocabulary: &session.vocabulary,
-        policy: &policy,
-        units: &session.units,
-        sectors: &session.sectors,
-        messages: &session.messages,
-        day: session.day,
-    };
+    let context = session.context(&setting);
     let mut report = report(&judgements, &loaded.problems, &context);
     if traced {
         report.run = Some(made_from(&set.paths, waived, &loaded, &setting, session));
@@ -163,7 +154,7 @@ fn made_from(
             limits: session.common.limit.iter().map(|(limit, value)| (limit.name.to_owned(), *value)).collect(),
         },
         catalogue: provenance::catalogue(setting.catalogue, own),
-        vocabulary: Edition { version: None, sha256: embedded::vocabulary_digest() },
+        vocabulary: Edition { version: None, sha256: embedded::vocabulary_digest().to_owned() },
         policy: Edition { version: Some(setting.policy.id.clone()), sha256: setting.policy.sha256.clone() },
         files: loaded.files.iter().map(|(f, h)| Content { file: f.to_string(), sha256: h.clone() }).collect(),
         skipped: named(&loaded.skipped),
@@ -247,25 +238,13 @@ impl RecordSet {
 
 /// Renders each report that was asked for and writes all of them.
 fn write(report: &Report, targets: &[Target], session: &Session<'_>) -> anyhow::Result<()> {
-    let mut files = Vec::new();
-    for target in targets {
-        let bytes = render(report, &session.messages, session.look(), target.format)
-            .map_err(|e| anyhow::anyhow!("{}: {e}", word_of(target.format)))?;
-        match &target.path {
-            Some(path) => files.push(Whole::report(path.clone(), bytes, &session.settings.output())),
-            None => to_stdout(&bytes)?,
-        }
-    }
-    write_all(&files)?;
+    let files = output::deliver(targets, &session.settings.output(), |format| {
+        render(report, &session.messages, session.look(), format)
+    })?;
     if !files.is_empty() && !session.common.quiet {
-        let mut said = terminal::summary(report, &session.messages, terminal::Look { colour: false, ..session.look() });
-        for Whole { path, .. } in &files {
-            said.push_str(
-                &session.messages.with("label-written", &[("file", clean(&path.to_string_lossy()).into_owned())]),
-            );
-            said.push('\n');
-        }
-        say(&said);
+        let look = terminal::Look { colour: false, ..session.look() };
+        say(&terminal::summary(report, &session.messages, look));
+        session.say_written(&files);
     }
     Ok(())
 }

@@ -8,11 +8,10 @@ use super::{ExitStatus, Session, no_platform, refused};
 use crate::load::limits::Limits;
 use crate::load::load;
 use crate::matching::compare;
-use crate::policy::rules::Setting;
 use crate::policy::trace::trace;
 use crate::record::Kind;
 use crate::record::scope::word_of;
-use crate::report::{Context, explain};
+use crate::report::explain;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -41,16 +40,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         session.report(&loaded);
         return Ok(ExitStatus::Error);
     }
-    let setting = Setting { catalogue: &catalogue, vocabulary: &session.vocabulary, policy: &policy, day: session.day };
-    let context = Context {
-        catalogue: &catalogue,
-        vocabulary: &session.vocabulary,
-        policy: &policy,
-        units: &session.units,
-        sectors: &session.sectors,
-        messages: &session.messages,
-        day: session.day,
-    };
+    let setting = session.setting(&catalogue, &policy);
+    let context = session.context(&setting);
     let mut pages = Vec::new();
     for record in &loaded.software {
         let comparison = compare(record, &catalogue, &session.vocabulary, &session.sectors, policy.thresholds.cuts);

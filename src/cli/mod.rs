@@ -38,12 +38,13 @@ use crate::load::limits::{LIMITS, Limit, Limits};
 use crate::load::software::Tables;
 use crate::load::{Loaded, load, text_of};
 use crate::matching::catalogue::Catalogue;
+use crate::policy::rules::Setting;
 use crate::policy::{self, Policy};
 use crate::record::place::Problem;
 use crate::record::unit::{Sectors, Units, nearest};
 use crate::record::{Date, Kind, Lang, Reference, Software};
 use crate::report::text::{Messages, clean};
-use crate::report::{problems, terminal};
+use crate::report::{Context, problems, terminal};
 use crate::text::vocabulary::Vocabulary;
 use settings::{Judging, Settings};
 
@@ -289,6 +290,24 @@ impl<'a> Session<'a> {
         Tables { units: &self.units, sectors: &self.sectors }
     }
 
+    /// What records are judged by.
+    fn setting<'s>(&'s self, catalogue: &'s Catalogue, policy: &'s Policy) -> Setting<'s> {
+        Setting { catalogue, vocabulary: &self.vocabulary, policy, day: self.day }
+    }
+
+    /// What the report of a judgement is made with.
+    fn context<'s>(&'s self, setting: &Setting<'s>) -> Context<'s> {
+        Context {
+            catalogue: setting.catalogue,
+            vocabulary: setting.vocabulary,
+            policy: setting.policy,
+            units: &self.units,
+            sectors: &self.sectors,
+            messages: &self.messages,
+            day: setting.day,
+        }
+    }
+
     /// The limits asked for, the others as in `usual`.
     fn limits(&self, usual: Limits) -> Limits {
         let mut limits = usual;
@@ -430,6 +449,14 @@ impl<'a> Session<'a> {
         match self.only_output()? {
             None => to_stdout(bytes),
             Some(path) => files::write_all(&[Whole { path: path.to_owned(), bytes: bytes.to_vec(), folder: None }]),
+        }
+    }
+
+    /// Says which files were written.
+    fn say_written(&self, files: &[PathBuf]) {
+        for path in files {
+            let file = clean(&path.to_string_lossy()).into_owned();
+            say(&format!("{}\n", self.messages.with("label-written", &[("file", file)])));
         }
     }
 

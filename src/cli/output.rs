@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::files::{Whole, write_all};
+use super::to_stdout;
 use crate::record::scope::{Word, word_of};
-use crate::report::format::Format;
+use crate::report::format::{Format, Unrendered};
 
 /// Formats that a folder receives where none is named.
 const IN_A_FOLDER: [Format; 6] =
@@ -73,6 +75,25 @@ pub(super) fn targets(formats: &[Format], outputs: &[PathBuf], usual: Format) ->
         }
     }
     Ok(targets)
+}
+
+/// Makes each report and delivers it: to standard output at once, to files when all of them are made.
+/// Returns the files, for the user to be told.
+pub(super) fn deliver(
+    targets: &[Target],
+    named: &[PathBuf],
+    render: impl Fn(Format) -> Result<Vec<u8>, Unrendered>,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for Target { format, path } in targets {
+        let bytes = render(*format).map_err(|e| anyhow::anyhow!("{}: {e}", word_of(*format)))?;
+        match path {
+            Some(path) => files.push(Whole::report(path.clone(), bytes, named)),
+            None => to_stdout(&bytes)?,
+        }
+    }
+    write_all(&files)?;
+    Ok(files.into_iter().map(|file| file.path).collect())
 }
 
 fn is_stdout(path: &Path) -> bool {

@@ -194,6 +194,17 @@ pub fn unknown_value<'a>(
     sink.report("unknown-value", written.at, args);
 }
 
+/// How sure a source or a document is.
+pub fn grade(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<String> {
+    const GRADES: [&str; 3] = ["primary", "secondary", "general-knowledge"];
+    let written = string(node, sink)?;
+    if GRADES.contains(&written.value.as_str()) {
+        return Some(written.value);
+    }
+    unknown_value("grade", &written, GRADES.into_iter(), sink);
+    None
+}
+
 /// Is it the plain word `unknown`, the value of whatever no source states?
 #[must_use]
 pub fn is_unknown(node: &Node<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::decode::{
-    Sink, Table, date, id, is_full, is_unknown, items, list, number, shorten, string, text, unknown_value, word, words,
+    Sink, Table, date, grade, id, is_full, is_unknown, items, list, number, shorten, string, text, word, words,
 };
 use super::limits::Limits;
 use super::waiver::waiver;
@@ -407,16 +407,6 @@ fn source_list(node: &Node<'_>, sink: &mut Sink<'_>) -> Vec<Source> {
         }
     }
     found
-}
-
-fn grade(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<String> {
-    const GRADES: [&str; 3] = ["primary", "secondary", "general-knowledge"];
-    let written = string(node, sink)?;
-    if GRADES.contains(&written.value.as_str()) {
-        return Some(written.value);
-    }
-    unknown_value("grade", &written, GRADES.into_iter(), sink);
-    None
 }
 
 fn reference(mut t: Table<'_, '_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Reference> {

@@ -230,7 +230,7 @@ impl Examined {
     }
 }
 
-/// More statements than this are not read: 200 a record are more than its list may say.
+/// Statements that are read of a record's texts: a bound on the time that one record can take.
 const MOST_STATEMENTS: usize = 500;
 /// From this many words on a sentence is cut at its commas too.
 const LONG: usize = 14;

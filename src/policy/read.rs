@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rules::{between, compliance, data, integrity, platform, way, wording};
 use super::verdict::{State, Verdict};
 use super::{Check, Document, Family, Law, Overrides, Policy, Rule, Thresholds, waivers};
-use crate::load::decode::{Sink, Table, date, id, list, number, shorten, string, unknown_value, word, words};
+use crate::load::decode::{Sink, Table, date, grade, id, list, number, shorten, string, unknown_value, word, words};
 use crate::load::digest;
 use crate::load::limits::Limits;
 use crate::load::yaml::{Node, Value, documents};
@@ -142,16 +142,6 @@ fn document(node: &Node<'_>, seen: &mut Vec<Located<String>>, sink: &mut Sink<'_
         sink.report("dates-reversed", from.at, args);
     }
     Some(Document { id, title: title?, number, from: from.value, until, grade: grade? })
-}
-
-fn grade(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<String> {
-    const GRADES: [&str; 3] = ["primary", "secondary", "general-knowledge"];
-    let written = string(node, sink)?;
-    if GRADES.contains(&written.value.as_str()) {
-        return Some(written.value);
-    }
-    unknown_value("grade", &written, GRADES.into_iter(), sink);
-    None
 }
 
 fn rule(

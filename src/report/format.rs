@@ -101,16 +101,14 @@ impl Format {
     }
 }
 
+/// Why a form cannot hold a report.
+pub type Unrendered = Box<dyn Error + Send + Sync>;
+
 /// Renders a report.
 ///
 /// # Errors
 /// If the form cannot hold the report: more records than a sheet has rows.
-pub fn render(
-    report: &Report,
-    messages: &Messages,
-    look: Look,
-    format: Format,
-) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
+pub fn render(report: &Report, messages: &Messages, look: Look, format: Format) -> Result<Vec<u8>, Unrendered> {
     Ok(match format {
         Format::Terminal => terminal::render(report, messages, look).into_bytes(),
         Format::Json => json::document(report).into_bytes(),

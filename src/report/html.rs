@@ -4,8 +4,6 @@
 
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 
-use std::borrow::Cow;
-
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -52,15 +50,23 @@ struct Dimension<'a> {
     offered: Vec<(&'a str, Coverage)>,
 }
 
+/// What a page may load and run: its own style, its own script if it has one, nothing else.
+pub(super) fn content_policy(style: &str, script: Option<&str>) -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    let script = script.map(|script| format!("script-src 'sha256-{}'; ", hash(script))).unwrap_or_default();
+    let style = hash(style);
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; {script}img-src data:; base-uri 'none'; form-action 'none'"
+    )
+}
+
 impl Page<'_> {
-    /// What may be loaded and run: the page's own style and script, nothing else.
     fn content_policy(&self) -> String {
-        let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
-        format!(
-            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
-            hash(self.style),
-            hash(self.script)
-        )
+        content_policy(self.style, Some(self.script))
+    }
+
+    fn title(&self) -> String {
+        self.m.get("page-title")
     }
 
     fn verdict(&self, verdict: &Verdict) -> String {
@@ -168,24 +174,12 @@ impl Page<'_> {
         cell.outcome != Outcome::Same
     }
 
-    fn records(&self) -> String {
+    fn count(&self) -> String {
         self.m.count("label-summary", "records", self.report.results.len())
-    }
-
-    fn errors(&self) -> String {
-        self.m.count("label-errors", "errors", self.report.errors.len())
     }
 
     fn exact(&self, share: &f64) -> String {
         self.m.exact_percent(*share)
-    }
-
-    fn day(&self) -> String {
-        self.m.date(self.report.day)
-    }
-
-    fn cleaned(text: &str) -> Cow<'_, str> {
-        clean(text)
     }
 
     /// Place of a verdict among the others, for sorting.

@@ -298,13 +298,18 @@ fn is_under(concept: ConceptId, concepts: &[ConceptId], vocabulary: &Vocabulary)
     concepts.contains(&concept) || ancestors.iter().any(|(a, _)| concepts.contains(a))
 }
 
-/// Does a phrase speak of one of the concepts and of no other topic that tells much?
-fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
-    let is_one = |item: &Item| match &item.meaning {
+/// Does an item stand for one of the concepts, or for something below one?
+fn is_one(item: &Item, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
+    match &item.meaning {
         Meaning::Concept(c) => is_under(*c, concepts, vocabulary),
         Meaning::Either(readings) => readings.iter().any(|c| is_under(*c, concepts, vocabulary)),
         Meaning::Word { .. } => false,
-    };
+    }
+}
+
+/// Does a phrase speak of one of the concepts and of no other topic that tells much?
+fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
+    let is_one = |item: &Item| is_one(item, concepts, vocabulary);
     let tells = |item: &Item| item.class == Class::Topic && item.weight >= vocabulary.weights.telling;
     phrase.statements().iter().all(|frame| frame.items.iter().any(is_one))
         && phrase.whole.items.iter().all(|item| is_one(item) || !tells(item))
@@ -312,13 +317,10 @@ fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabula
 
 /// Does a text speak of one of the concepts, or of something below one?
 fn speaks_of(text: &Text, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
-    let under = |c: &ConceptId| is_under(*c, concepts, vocabulary);
-    let is_one = |meaning: &Meaning| match meaning {
-        Meaning::Concept(c) => under(c),
-        Meaning::Either(readings) => readings.iter().any(under),
-        Meaning::Word { .. } => false,
+    let speaks = |wording: &str| {
+        let phrase = analyse(wording, vocabulary);
+        phrase.whole.items.iter().any(|item| is_one(item, concepts, vocabulary))
     };
-    let speaks = |wording: &str| analyse(wording, vocabulary).whole.items.iter().any(|i| is_one(&i.meaning));
     text.wordings.iter().any(|(_, wording)| speaks(wording))
 }
 

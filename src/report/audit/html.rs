@@ -6,14 +6,12 @@ use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
 use askama::Template;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
 
 use super::{AuditReport, GroupEntry, MoneyEntry, SumEntry, SystemEntry};
 use crate::audit::Advice;
 use crate::record::scope::word_of;
-use crate::report::text::Messages;
+use crate::report::html::content_policy;
+use crate::report::text::{Messages, clean};
 
 const STYLE: &str = concat!(include_str!("../html/report.css"), include_str!("../html/audit.css"));
 
@@ -41,18 +39,16 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Only the page's own style may be loaded; nothing may run.
     fn content_policy(&self) -> String {
-        let hash = STANDARD.encode(Sha256::digest(self.style));
-        format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'")
+        content_policy(self.style, None)
     }
 
-    fn systems(&self) -> String {
+    fn title(&self) -> String {
+        self.m.get("audit-title")
+    }
+
+    fn count(&self) -> String {
         self.m.count("audit-systems", "systems", self.report.totals.all.systems)
-    }
-
-    fn day(&self) -> String {
-        self.m.date(self.report.day)
     }
 
     fn tiles(&self) -> [(&'static str, String, usize); 4] {

@@ -7,12 +7,10 @@ pub mod json;
 pub mod terminal;
 pub mod xlsx;
 
-use std::error::Error;
-
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use super::format::Format;
+use super::format::{Format, Unrendered};
 use super::terminal::Look;
 use super::text::{Messages, clean};
 use super::{Context, InputError, input_error, named_unit, rounded};
@@ -287,12 +285,7 @@ pub fn report(audit: &Audit, problems: &[Problem], changes: Option<Changes>, con
 ///
 /// # Errors
 /// If the form is not one of [`FORMATS`] or cannot hold the report: more rows than a sheet has.
-pub fn render(
-    report: &AuditReport,
-    messages: &Messages,
-    look: Look,
-    format: Format,
-) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
+pub fn render(report: &AuditReport, messages: &Messages, look: Look, format: Format) -> Result<Vec<u8>, Unrendered> {
     Ok(match format {
         Format::Terminal => terminal::render(report, messages, look).into_bytes(),
         Format::Json => json::document(report).into_bytes(),
