@@ -12,11 +12,11 @@ use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
 use dungchung::load::{Loaded, load_text};
 use dungchung::matching::catalogue::Catalogue;
-use dungchung::matching::compare;
-use dungchung::matching::matcher::{Least, Matcher, Memory};
+use dungchung::matching::matcher::{Least, Matcher, Memory, Strict};
 use dungchung::matching::similarity::Cuts;
+use dungchung::matching::{Match, Origin, compare};
 use dungchung::policy::rules::Setting;
-use dungchung::record::{Lang, Software};
+use dungchung::record::{Basis, Lang, Software};
 
 /// Numbers that look random and are the same everywhere (xorshift, Marsaglia 2003).
 struct Dice(u64);
@@ -108,14 +108,16 @@ fn nothing_that_is_skipped_could_be_found() {
         let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: true };
         for record in systems.iter().chain(catalogue.platforms.iter().map(|p| &p.record)) {
             let compared = compare(record, &catalogue, &vocabulary, &sectors, cuts);
-            let mut all = compared.matches;
+            let mut all = compared.matches.clone();
             all.retain(|m| {
                 m.same > 0
                     && (m.coverage >= least.coverage
                         || m.same >= least.same
                         || m.reimplementation >= least.reimplementation)
             });
-            let found = matcher.compare(record, least);
+            let found = matcher.compare(record, Some(least));
+            let everything = matcher.compare(record, None);
+            assert_eq!(everything.matches, compared.matches, "round {round}: {}", record.id.value);
             assert_eq!(found.matches, all, "round {round}: {}", record.id.value);
             assert_eq!(found.unlisted, compared.unlisted, "round {round}: {}", record.id.value);
             matches += found.matches.len();
@@ -123,6 +125,58 @@ fn nothing_that_is_skipped_could_be_found() {
         }
     }
     assert!(matches > 1000 && unlisted > 100, "{matches}, {unlisted}");
+}
+
+/// The same with stricter cuts where a platform lists in detail what it does.
+#[test]
+fn nothing_is_skipped_by_stricter_cuts() {
+    let vocabulary = embedded::vocabulary();
+    let (_, sectors) = embedded::tables();
+    let references = embedded::references();
+    let phrases = phrases();
+    let memory = Memory::new(&vocabulary);
+    let mut dice = Dice(47);
+    let usual = Cuts { possible: 0.48, same: 0.55, possible_counts: 0.47 };
+    let strict = Strict { cuts: Cuts { possible: 0.8, same: 0.85, ..usual }, functions: 4, listed: 2 };
+    let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: false };
+    let (mut detailed, mut others) = (0, 0);
+    for round in 0..60 {
+        let platforms = loaded(&records("platform", 2 + dice.below(8), &phrases, &mut dice));
+        let systems = loaded(&records("system", 4, &phrases, &mut dice));
+        let more = systems.iter().map(|s| Software { kind: dungchung::record::Kind::Platform, ..s.clone() });
+        let catalogue =
+            Catalogue::new(platforms.into_iter().chain(more).collect(), &references, Vec::new(), &vocabulary);
+        let matcher = Matcher::new(&catalogue, &memory, &sectors, usual, Some(strict));
+        let is_detailed = |platform: usize| {
+            let functions = &catalogue.platforms[platform].functions;
+            functions.iter().all(|f| f.function.basis == Basis::Stated)
+                && functions.iter().filter(|f| !f.is_common()).count() >= strict.functions
+        };
+        for record in &systems {
+            let loose = compare(record, &catalogue, &vocabulary, &sectors, usual);
+            let listed = loose.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
+            let mut expected = loose.matches;
+            if listed >= strict.listed {
+                let tight = compare(record, &catalogue, &vocabulary, &sectors, strict.cuts).matches;
+                expected.retain(|m| !is_detailed(m.platform));
+                expected.extend(
+                    tight.into_iter().filter(|m| is_detailed(m.platform)).map(|m| Match { detailed: true, ..m }),
+                );
+                expected.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
+            }
+            assert_eq!(matcher.compare(record, None).matches, expected, "round {round}: {}", record.id.value);
+            expected.retain(|m| {
+                m.same > 0
+                    && (m.coverage >= least.coverage
+                        || m.same >= least.same
+                        || m.reimplementation >= least.reimplementation)
+            });
+            assert_eq!(matcher.compare(record, Some(least)).matches, expected, "round {round}: {}", record.id.value);
+            detailed += expected.iter().filter(|m| m.detailed).count();
+            others += expected.iter().filter(|m| !m.detailed).count();
+        }
+    }
+    assert!(detailed > 50 && others > 50, "{detailed}, {others}");
 }
 
 #[test]

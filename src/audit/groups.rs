@@ -63,7 +63,7 @@ pub(super) fn find(
     let matcher = Matcher::new(portfolio, memory, fields, thresholds.cuts, thresholds.audit);
     let least =
         Least { coverage: thresholds.duplicate, reimplementation: f32::INFINITY, same: usize::MAX, unlisted: false };
-    let compared = |number: usize| matcher.compare(&portfolio.platforms[number].record, least);
+    let compared = |number: usize| matcher.compare(&portfolio.platforms[number].record, Some(least));
     let links: Vec<Vec<Link>> = (0..portfolio.platforms.len())
         .into_par_iter()
         .map(|number| {

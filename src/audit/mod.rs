@@ -19,7 +19,7 @@ use crate::policy::rules::catalogue::{Overlap, overlaps};
 use crate::policy::rules::platform::within;
 use crate::policy::rules::{Setting, judge_alone};
 use crate::policy::verdict::{Finding, Judgement, Severity, Verdict};
-use crate::policy::{Check, Family, Standing, Thresholds};
+use crate::policy::{Check, Family, Rule, Standing, Thresholds};
 use crate::record::scope::{Coverage, Fields, Level, Word};
 use crate::record::waiver::Waiver;
 use crate::record::{Kind, Software, Text};
@@ -182,13 +182,13 @@ pub fn audit(
         let matcher = Matcher::new(setting.catalogue, &memory, fields, thresholds.cuts, thresholds.audit);
         let least = least(setting);
         let reviewed = systems.par_iter().map(|record| {
-            let comparison = matcher.compare(record, least);
+            let comparison = matcher.compare(record, Some(least));
             step();
             review(record, comparison, &kinds, waivers, setting)
         });
         audit.systems = reviewed.collect();
         audit.overlaps =
-            overlaps(setting, &|platform, _| matcher.compare(platform, Least { unlisted: false, ..least }));
+            overlaps(setting, &|platform, _| matcher.compare(platform, Some(Least { unlisted: false, ..least })));
     }
     if against != Against::Platforms && systems.len() > 1 {
         let portfolio = setting.catalogue.of_systems(systems, &memory);
@@ -200,8 +200,10 @@ pub fn audit(
 
 /// What a match must reach so that a rule about systems can apply to it.
 fn least(setting: &Setting<'_>) -> Least {
-    let rules = setting.policy.rules.iter().map(|rule| setting.policy.thresholds.with(&rule.thresholds));
-    let mut least = Least { coverage: 1.0, reimplementation: 1.0, same: usize::MAX, unlisted: true };
+    let rules: Vec<&Rule> = setting.policy.rules.iter().filter(|rule| rule.kinds.contains(&Kind::System)).collect();
+    let unlisted = rules.iter().any(|rule| rule.check.family() == Family::Unlisted);
+    let rules = rules.into_iter().map(|rule| setting.policy.thresholds.with(&rule.thresholds));
+    let mut least = Least { coverage: 1.0, reimplementation: 1.0, same: usize::MAX, unlisted };
     for t in rules.chain([setting.policy.thresholds]) {
         let coverage = [t.duplicate, t.overlap, t.duplicate_same_purpose, t.overlap_same_purpose];
         least.coverage = coverage.into_iter().fold(least.coverage, f32::min);
@@ -316,7 +318,7 @@ fn merge(audit: &mut Audit, portfolio: &Catalogue, setting: &Setting<'_>) {
 /// The rule about systems that do the same, and its thresholds, if it is in force.
 fn between(setting: &Setting<'_>) -> Option<(usize, Thresholds)> {
     let policy = setting.policy;
-    let is_asked = |rule: &crate::policy::Rule| match &rule.check {
+    let is_asked = |rule: &Rule| match &rule.check {
         Check::Between(when) => when.with == Kind::System && rule.kinds.contains(&Kind::System),
         _ => false,
     };

@@ -1,7 +1,6 @@
 //! `audit`: existing systems against the catalogue and each other.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -93,12 +92,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         Some(Only::Systems) => Against::Systems,
     };
     let rounds = if against == Against::Both { 2 } else { 1 };
-    let progress = Mutex::new(Progress::new(systems.len() * rounds, session.common.quiet));
-    let step = || {
-        if let Ok(mut progress) = progress.lock() {
-            progress.step();
-        }
-    };
+    let progress = Progress::new(systems.len() * rounds, session.common.quiet);
+    let step = || progress.step();
     let found = audit(systems, &loaded.waivers, against, &setting, &session.sectors, &step);
     drop(progress);
     let context = session.context(&setting);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use rayon::prelude::*;
 
 use super::changed::Changed;
 use super::files::{Whole, write_all};
@@ -17,6 +18,7 @@ use super::{ExitStatus, Session, refused, say};
 use crate::embedded;
 use crate::load::limits::Limits;
 use crate::load::{CONFIG_FILE, Loaded, STDIN, load, load_text, show_places};
+use crate::matching::matcher::{Matcher, Memory};
 use crate::matching::{Comparison, compare};
 use crate::policy::rules::{Setting, judge};
 use crate::policy::waivers::misplaced;
@@ -267,18 +269,31 @@ fn waivers(paths: &[PathBuf], loaded: &mut Loaded, session: &Session<'_>) -> Vec
     waivers
 }
 
+/// From so many records on it pays to lay the catalogue out for them.
+const MANY: usize = 8;
+
 /// Compares each record with the catalogue.
 pub(super) fn compare_all(
     records: Vec<Software>,
     setting: &Setting<'_>,
     session: &Session<'_>,
 ) -> Vec<(Software, Comparison)> {
-    let mut progress = Progress::new(records.len(), session.common.quiet);
+    let progress = Progress::new(records.len(), session.common.quiet);
     let cuts = setting.policy.thresholds.cuts;
-    let mut one = |record: Software| {
-        let comparison = compare(&record, setting.catalogue, setting.vocabulary, &session.sectors, cuts);
+    if records.len() < MANY {
+        let one = |record: Software| {
+            let comparison = compare(&record, setting.catalogue, setting.vocabulary, &session.sectors, cuts);
+            progress.step();
+            (record, comparison)
+        };
+        return records.into_iter().map(one).collect();
+    }
+    let memory = Memory::new(setting.vocabulary);
+    let matcher = Matcher::new(setting.catalogue, &memory, &session.sectors, cuts, None);
+    let one = |record: Software| {
+        let comparison = matcher.compare(&record, None);
         progress.step();
         (record, comparison)
     };
-    records.into_iter().map(&mut one).collect()
+    records.into_par_iter().map(one).collect()
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::Index;
 use super::matcher::Memory;
-use super::{Origin, Proposed, proposed, purpose};
+use super::{Origin, Proposed, proposed, purpose, subject};
 use crate::record::{Basis, Function, Lang, Reference, Software, Source};
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader};
@@ -147,7 +147,7 @@ impl Catalogue {
             .map(|record| {
                 let listed = proposed(&record, self, reader).into_iter().filter(|f| f.origin == Origin::Listed);
                 let functions = listed.filter(|f| !f.is_common()).map(Offered::from).collect();
-                let purpose = purpose(&record, reader);
+                let purpose = purpose(&subject(&record, reader)).cloned().collect();
                 Platform { record, functions, purpose }
             })
             .collect();

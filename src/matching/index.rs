@@ -86,7 +86,7 @@ impl Index {
     }
 
     /// Indexes functions, each given by its phrases and numbered in their order.
-    pub(super) fn of<'p>(functions: impl Iterator<Item = &'p [Phrase]>) -> Index {
+    fn of<'p>(functions: impl Iterator<Item = &'p [Phrase]>) -> Index {
         let (mut topics, mut others) = (Vec::new(), Vec::new());
         let mut words: BTreeMap<(&str, &str), Vec<FunctionNumber>> = BTreeMap::new();
         for (number, phrases) in (0..).zip(functions) {
@@ -160,7 +160,7 @@ fn items(phrases: &[Phrase]) -> impl Iterator<Item = &Item> {
 /// left out of each (Garbe's symmetric deletion), so words are found by what is left of them; those so long that two slips
 /// are forgiven are few, and all looked at.
 #[derive(Debug, Default)]
-struct Spellings {
+pub(super) struct Spellings {
     /// Numbers of words by the hash of a form, with a letter left out, or of a folded form.
     by_hash: FxHashMap<u64, Vec<u32>>,
     /// Words of at least [`LONG`] characters.
@@ -171,7 +171,8 @@ struct Spellings {
 const LONG: usize = 8;
 
 impl Spellings {
-    fn of(words: &[(String, String, Vec<FunctionNumber>)]) -> Spellings {
+    /// Of words by comparable form, without diacritics, and what belongs to them.
+    pub(super) fn of<T>(words: &[(String, String, T)]) -> Spellings {
         let mut spellings = Spellings::default();
         for (number, (form, folded, _)) in (0..).zip(words) {
             for hash in Spellings::hashes(form, folded) {
@@ -200,7 +201,7 @@ impl Spellings {
     }
 
     /// Numbers of the words that are spelt alike, in ascending order.
-    fn alike(&self, form: &str, folded: &str, words: &[(String, String, Vec<FunctionNumber>)]) -> Vec<u32> {
+    pub(super) fn alike<T>(&self, form: &str, folded: &str, words: &[(String, String, T)]) -> Vec<u32> {
         let hashes = Spellings::hashes(form, folded);
         let mut found: Vec<u32> = hashes.iter().filter_map(|hash| self.by_hash.get(hash)).flatten().copied().collect();
         if form.chars().count() >= LONG {

@@ -2,22 +2,22 @@
 //! the work. Each distinct text is analysed once and each distinct meaning compared once; what a context can do to a pair
 //! is looked at only where it can do something; and a platform is looked at closely only where it can matter.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 
+use super::bound::{AtMost, Shared, greatest, weight_of};
 use super::catalogue::{Catalogue, Offered};
-use super::index::Index;
-use super::similarity::{Cuts, as_they_stand, in_context};
+use super::similarity::{Cuts, in_context, shares_topic, similarity};
 use super::{Comparison, Examined, Origin, Proposed, Unlisted, unlisted};
 use crate::record::scope::Fields;
 use crate::record::{Basis, Software};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
-use crate::text::{Frame, Meaning, Phrase, Reader, analyse};
+use crate::text::{Frame, Item, Meaning, Phrase, Reader, analyse};
 
 /// Stricter cuts for a record and a platform that both list in detail what they do. Lists of one field are all alike; among
 /// many of them only what is the same tells.
@@ -52,7 +52,7 @@ pub struct Memory<'v> {
 
 /// Texts and meanings that are remembered; more than that start anew, so that memory stays bounded.
 const MOST_TEXTS: usize = 400_000;
-/// Entries of all lists of near meanings that are remembered, 12 bytes each.
+/// Entries of all lists of near meanings that are remembered, 20 bytes each.
 const MOST_NEAR: usize = 8_000_000;
 const SHARDS: usize = 64;
 
@@ -91,13 +91,17 @@ fn shard_of(key: &(impl Hash + ?Sized)) -> usize {
     (hasher.finish() >> 52) as usize % SHARDS
 }
 
-/// A meaning of the catalogue that is near a phrase.
+/// A meaning of the catalogue that a phrase comes near enough to count, as they stand or in some context.
 #[derive(Clone, Copy)]
 struct Near {
     meaning: u32,
+    /// Similarity as they stand; 0 where it surely is too little to count.
     score: f32,
-    shares_topic: bool,
-    turns: bool,
+    /// What they share at most as they stand: weight of ours, the part of it that no context of a meaning adds to, weight
+    /// of theirs.
+    ours: f32,
+    steady: f32,
+    theirs: f32,
 }
 
 /// A meaning in the light of what some platforms are about, and the functions of those platforms that have it.
@@ -105,6 +109,8 @@ struct Situation<'c> {
     /// What the light adds; number in [`Matcher::lights`].
     light: u32,
     in_context: &'c Frame,
+    /// Weight of `in_context`.
+    total: f32,
     functions: Vec<u32>,
     /// Those of them that nearly every system does not have.
     distinctive: Vec<u32>,
@@ -117,13 +123,15 @@ pub struct Matcher<'c> {
     fields: &'c (dyn Fields + Sync),
     cuts: Cuts,
     strict: Option<Strict>,
-    /// Distinct phrases of the catalogue's functions, with the concepts that each speaks of.
-    meanings: Vec<(&'c Phrase, Vec<ConceptId>)>,
+    /// Distinct phrases of the catalogue's functions.
+    meanings: Vec<Means<'c>>,
     /// Where each meaning occurs.
     situations: Vec<Vec<Situation<'c>>>,
     lights: Vec<Vec<Added>>,
+    /// Concepts that some light meets: a bit each.
+    lit: Vec<u64>,
     /// Over meanings.
-    index: Index,
+    shared: Shared,
     /// Platform of each function of the catalogue.
     platform_of: Vec<u32>,
     /// First function of each platform.
@@ -132,13 +140,13 @@ pub struct Matcher<'c> {
     meanings_of: Vec<Vec<(u32, u32)>>,
     /// Platforms that are listed in detail.
     detailed: Vec<bool>,
-    reaches: Mutex<FxHashMap<ConceptId, Arc<[u64]>>>,
+    reaches: Vec<OnceLock<Arc<[u64]>>>,
     near: Vec<Mutex<NearShard>>,
 }
 
 #[derive(Default)]
 struct NearShard {
-    lists: FxHashMap<Vec<u32>, Arc<[Near]>>,
+    lists: FxHashMap<(bool, Vec<u32>), Arc<[Near]>>,
     entries: usize,
 }
 
@@ -153,8 +161,8 @@ impl<'c> Matcher<'c> {
         strict: Option<Strict>,
     ) -> Matcher<'c> {
         let mut numbers: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
-        let mut light_numbers: BTreeMap<Vec<ConceptId>, u32> = BTreeMap::new();
-        let mut meanings: Vec<(&Phrase, Vec<ConceptId>)> = Vec::new();
+        let mut light_numbers: BTreeMap<Vec<(ConceptId, u32)>, u32> = BTreeMap::new();
+        let mut meanings: Vec<&Phrase> = Vec::new();
         let mut situations: Vec<Vec<Situation<'_>>> = Vec::new();
         let (mut platform_of, mut first, mut meanings_of) = (Vec::new(), vec![0], Vec::new());
         for (platform, entry) in (0..).zip(&catalogue.platforms) {
@@ -164,7 +172,7 @@ impl<'c> Matcher<'c> {
                 let mut its = Vec::new();
                 for (phrase, in_context) in offered.phrases.iter().zip(&offered.in_context) {
                     let meaning = *numbers.entry(key(phrase)).or_insert_with(|| {
-                        meanings.push((phrase, concepts(&phrase.whole)));
+                        meanings.push(phrase);
                         situations.push(Vec::new());
                         meanings.len() as u32 - 1
                     });
@@ -172,7 +180,14 @@ impl<'c> Matcher<'c> {
                     let light = *light_numbers.entry(added(&phrase.whole, in_context)).or_insert(count);
                     let list = &mut situations[meaning as usize];
                     let at = list.iter().position(|s| s.light == light).unwrap_or_else(|| {
-                        list.push(Situation { light, in_context, functions: Vec::new(), distinctive: Vec::new() });
+                        let total = in_context.total();
+                        list.push(Situation {
+                            light,
+                            in_context,
+                            total,
+                            functions: Vec::new(),
+                            distinctive: Vec::new(),
+                        });
                         list.len() - 1
                     });
                     if list[at].functions.last() != Some(&function) {
@@ -194,38 +209,64 @@ impl<'c> Matcher<'c> {
                     && functions.iter().filter(stated).count() >= strict.functions
             })
         };
+        let detailed: Vec<bool> = catalogue.platforms.iter().map(|p| is_detailed(&p.functions)).collect();
+        let only_detailed = |situations: &Vec<Situation<'_>>| {
+            situations.iter().flat_map(|s| &s.functions).all(|f| detailed[platform_of[*f as usize] as usize])
+        };
+        let vocabulary = memory.vocabulary;
         let mut matcher = Matcher {
-            index: Index::of(meanings.iter().map(|(phrase, _)| std::slice::from_ref(*phrase))),
-            detailed: catalogue.platforms.iter().map(|p| is_detailed(&p.functions)).collect(),
+            shared: Shared::of(&meanings, vocabulary),
+            meanings: meanings
+                .into_iter()
+                .zip(&situations)
+                .map(|(phrase, situations)| Means {
+                    phrase,
+                    total: phrase.whole.total(),
+                    only_detailed: only_detailed(situations),
+                    brightest: 0.0,
+                })
+                .collect(),
             near: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            reaches: Mutex::default(),
+            reaches: vocabulary.concepts.iter().map(|_| OnceLock::new()).collect(),
             lights: vec![Vec::new(); light_numbers.len()],
+            lit: vec![0; vocabulary.concepts.len().div_ceil(64)],
             catalogue,
             memory,
             fields,
             cuts,
             strict,
-            meanings,
+            detailed,
             situations,
             platform_of,
             first,
             meanings_of,
         };
         for (light, number) in light_numbers {
-            matcher.lights[number as usize] = light.into_iter().map(|concept| matcher.reach(concept)).collect();
+            let light = light.into_iter().map(|(concept, weight)| matcher.added(concept, f32::from_bits(weight)));
+            matcher.lights[number as usize] = light.collect();
+        }
+        for added in matcher.lights.iter().flatten() {
+            matcher.lit.iter_mut().zip(&*added.reach).for_each(|(lit, reach)| *lit |= reach);
+        }
+        for (means, situations) in matcher.meanings.iter_mut().zip(&matcher.situations) {
+            let lights = situations.iter().map(|s| s.total - means.total);
+            means.brightest = lights.fold(0.0, f32::max);
         }
         matcher
     }
 
-    /// Compares a record with the platforms that reach `least`; all matches that do so are the same as those of
-    /// [`super::compare`], but for the stricter cuts.
+    /// Compares a record with the platforms that reach `least`, or with all; all matches that do so are the same as those
+    /// of [`super::compare`], but for the stricter cuts.
     #[must_use]
-    pub fn compare(&self, record: &Software, least: Least) -> Comparison {
+    pub fn compare(&self, record: &Software, least: Option<Least>) -> Comparison {
         let examined = Examined::of(record, self.catalogue, self.memory);
         let listed = examined.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
         let strict = self.strict.filter(|strict| listed >= strict.listed);
-        let mut ours: Vec<Vec<Ours<'_>>> = examined.functions.iter().map(|f| self.ours(f)).collect();
-        let kept = SCRATCH.with_borrow_mut(|scratch| self.worthwhile(&examined, &mut ours, strict, least, scratch));
+        let ours: Vec<Vec<Ours<'_>>> = examined.functions.iter().map(|f| self.ours(f, strict.is_some())).collect();
+        let kept = match least {
+            Some(least) => SCRATCH.with_borrow_mut(|scratch| self.worthwhile(&examined, &ours, strict, least, scratch)),
+            None => (0..self.catalogue.platforms.len() as u32).collect(),
+        };
         let vocabulary = self.memory.vocabulary;
         let mut matches = Vec::new();
         for platform in kept {
@@ -237,11 +278,14 @@ impl<'c> Matcher<'c> {
             let mut pairs: Vec<(usize, usize, f32)> = Vec::new();
             for (n, phrases) in ours.iter().enumerate() {
                 for function in self.first[number]..self.first[number + 1] {
-                    let likeness = self.likeness(phrases, function);
+                    let likeness = self.likeness(phrases, function, strict.is_some());
                     if likeness >= cuts.possible {
                         pairs.push((n, (function - self.first[number]) as usize, likeness));
                     }
                 }
+            }
+            if pairs.is_empty() {
+                continue;
             }
             matches.push(examined.matched(
                 record,
@@ -254,14 +298,16 @@ impl<'c> Matcher<'c> {
                 cuts,
             ));
         }
-        let reaches = |m: &super::Match| {
-            m.same > 0
-                && (m.coverage >= least.coverage
-                    || m.same >= least.same
-                    || m.reimplementation >= least.reimplementation)
-        };
-        matches.retain(reaches);
-        let unlisted = if least.unlisted { self.unlisted(record, &examined, &ours) } else { Vec::new() };
+        if let Some(least) = least {
+            matches.retain(|m| {
+                m.same > 0
+                    && (m.coverage >= least.coverage
+                        || m.same >= least.same
+                        || m.reimplementation >= least.reimplementation)
+            });
+        }
+        let unlisted =
+            if least.is_none_or(|least| least.unlisted) { self.unlisted(record, &examined) } else { Vec::new() };
         examined.compared(matches, unlisted, self.cuts)
     }
 
@@ -274,42 +320,66 @@ impl<'c> Matcher<'c> {
     }
 
     /// The phrases of a function with what is near each.
-    fn ours<'f>(&self, function: &'f Proposed) -> Vec<Ours<'f>> {
+    fn ours<'f>(&self, function: &'f Proposed, strict: bool) -> Vec<Ours<'f>> {
         let phrases = function.phrases.iter().zip(&function.in_context);
         phrases
             .map(|(phrase, in_context)| Ours {
                 phrase,
                 in_context,
-                concepts: concepts(&phrase.whole),
-                added: added(&phrase.whole, in_context).into_iter().map(|c| self.reach(c)).collect(),
-                near: self.near(phrase),
-                scores: FxHashMap::default(),
+                total: phrase.whole.total(),
+                total_in_context: in_context.total(),
+                added: added(&phrase.whole, in_context)
+                    .into_iter()
+                    .map(|(concept, weight)| self.added(concept, f32::from_bits(weight)))
+                    .collect(),
+                lit: weight_of(&phrase.whole, |c| is_in(&self.lit, c)),
+                near: self.near(phrase, strict),
             })
             .collect()
     }
 
-    /// Meanings of the catalogue that share a topic with the phrase, in ascending order.
-    fn near(&self, phrase: &Phrase) -> Arc<[Near]> {
-        let key = key(phrase);
+    /// Least similarity that counts for a meaning, where the record is one of those that the stricter cuts are for, or not.
+    fn floor(&self, means: &Means<'_>, strict: bool) -> f32 {
+        match self.strict {
+            Some(by) if strict && means.only_detailed => by.cuts.possible,
+            _ => self.cuts.possible,
+        }
+    }
+
+    /// Meanings of the catalogue that the phrase may come near enough to, in ascending order.
+    fn near(&self, phrase: &Phrase, strict: bool) -> Arc<[Near]> {
+        let key = (strict, key(phrase));
         let shard = &self.near[shard_of(&key)];
         if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).lists.get(&key) {
             return Arc::clone(known);
         }
         let vocabulary = self.memory.vocabulary;
-        let candidates = self.index.candidates(std::slice::from_ref(phrase), vocabulary);
-        let least = self.cuts.possible;
-        let found: Arc<[Near]> = candidates
-            .into_iter()
-            .filter_map(|meaning| {
-                let standing = as_they_stand(phrase, self.meanings[meaning as usize].0, vocabulary);
-                (standing.shares_topic || standing.score >= least).then_some(Near {
-                    meaning,
-                    score: standing.score,
-                    shares_topic: standing.shares_topic,
-                    turns: standing.turns,
-                })
-            })
-            .collect();
+        let total = phrase.whole.total();
+        let lit = weight_of(&phrase.whole, |c| is_in(&self.lit, c));
+        let context = vocabulary.weights.context * vocabulary.weights.context_topics;
+        let mut found: Vec<Near> = Vec::new();
+        self.shared.each(phrase, &|c| is_in(&self.lit, c), vocabulary, |meaning, most| {
+            let means = &self.meanings[meaning as usize];
+            let floor = self.floor(means, strict);
+            let AtMost { ours, steady, theirs, .. } = most;
+            let by_statement = !phrase.frames.is_empty() || !means.phrase.frames.is_empty();
+            let score = if by_statement || greatest((ours, total), (theirs, means.total), vocabulary) >= floor {
+                similarity(phrase, means.phrase, vocabulary)
+            } else {
+                0.0
+            };
+            let score = if score >= floor { score } else { 0.0 };
+            // What a record's context may add is not known yet, so it may meet all that the meaning says.
+            let in_context = || {
+                let ours = ((steady + lit).min(total) + context, total + context);
+                let theirs = (means.total + means.brightest, means.total + means.brightest);
+                greatest(ours, theirs, vocabulary) - vocabulary.weights.context_margin
+            };
+            if score > 0.0 || in_context() >= floor {
+                found.push(Near { meaning, score, ours, steady, theirs });
+            }
+        });
+        let found: Arc<[Near]> = found.into();
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         shard.entries += found.len();
         if shard.entries > MOST_NEAR / SHARDS {
@@ -320,54 +390,98 @@ impl<'c> Matcher<'c> {
         found
     }
 
-    /// Similarity of a phrase with a meaning in one of its situations.
-    fn score(&self, ours: &Ours<'_>, near: Near, situation: &Situation<'_>) -> f32 {
-        if !near.shares_topic || !self.context_matters(ours, near, situation) {
-            return near.score;
+    /// Goes through the situations of a near meaning with the similarity in each, as far as it counts.
+    fn scores(&self, ours: &Ours<'_>, near: Near, strict: bool, mut with: impl FnMut(u32, &Situation<'c>, f32)) {
+        let means = &self.meanings[near.meaning as usize];
+        let floor = self.floor(means, strict);
+        let raisable = self.is_raisable(ours, near, floor);
+        if near.score <= 0.0 && raisable.is_none() {
+            return;
         }
-        let plain = ours.phrase.typed_plain || self.meanings[near.meaning as usize].0.typed_plain;
-        near.score.max(in_context(ours.in_context, situation.in_context, plain, self.memory.vocabulary))
+        for (number, situation) in (0_u32..).zip(&self.situations[near.meaning as usize]) {
+            let score = match raisable {
+                Some(theirs) => self.in_situation(ours, near, situation, theirs, floor),
+                None => near.score,
+            };
+            if score > 0.0 {
+                with(number, situation, score);
+            }
+        }
     }
 
-    /// Can the two contexts raise the similarity? Only where what they add meets something of the other side: else they
-    /// only add to what each side says alone. (That may still turn round which side is the shorter one.)
-    fn context_matters(&self, ours: &Ours<'_>, near: Near, situation: &Situation<'_>) -> bool {
-        let theirs = &self.lights[situation.light as usize];
-        if ours.added.is_empty() && theirs.is_empty() {
-            return false;
+    /// Can a situation of the meaning raise the similarity to what counts? Then what the record's context meets of it.
+    fn is_raisable(&self, ours: &Ours<'_>, near: Near, floor: f32) -> Option<f32> {
+        let means = &self.meanings[near.meaning as usize];
+        if ours.added.is_empty() && means.brightest <= 0.0 {
+            return None;
         }
-        let concepts = &self.meanings[near.meaning as usize].1;
-        let meets =
-            |one: &Added| concepts.iter().any(|c| one.meets(*c)) || theirs.iter().any(|other| one.meets(other.concept));
-        near.turns
-            || ours.added.iter().any(meets)
-            || theirs.iter().any(|other| ours.concepts.iter().any(|c| other.meets(*c)))
+        let vocabulary = self.memory.vocabulary;
+        let met = near.theirs + weight_of(&means.phrase.whole, |c| ours.added.iter().any(|added| added.meets(c)));
+        let added = ours.total_in_context - ours.total;
+        let steady = (near.steady + ours.lit).min(ours.total) + added;
+        let theirs = (met.min(means.total) + means.brightest, means.total + means.brightest);
+        let most = greatest((steady, ours.total_in_context), theirs, vocabulary);
+        (most - vocabulary.weights.context_margin >= floor.max(near.score)).then_some(met)
+    }
+
+    /// Similarity in one situation; 0 where it surely is too little to count. `met` is what of the meaning the record and its
+    /// context meet at most.
+    fn in_situation(&self, ours: &Ours<'_>, near: Near, situation: &Situation<'_>, met: f32, floor: f32) -> f32 {
+        let vocabulary = self.memory.vocabulary;
+        let means = &self.meanings[near.meaning as usize];
+        let light = &self.lights[situation.light as usize];
+        let is_met = |added: &&Added| {
+            light.iter().any(|other| added.meets(other.concept))
+                || weight_of(&means.phrase.whole, |c| added.meets(c)) > 0.0
+        };
+        let ours_added: f32 = ours.added.iter().filter(is_met).map(|added| added.weight).sum();
+        let lit = weight_of(&ours.phrase.whole, |c| light.iter().any(|added| added.meets(c)));
+        let is_lit = |added: &&Added| {
+            ours.added.iter().any(|other| added.meets(other.concept))
+                || weight_of(&ours.phrase.whole, |c| added.meets(c)) > 0.0
+        };
+        let theirs_added: f32 = light.iter().filter(is_lit).map(|added| added.weight).sum();
+        let most = greatest(
+            ((near.ours + lit).min(ours.total) + ours_added, ours.total_in_context),
+            (met.min(means.total) + theirs_added, situation.total),
+            vocabulary,
+        );
+        if most - vocabulary.weights.context_margin < floor.max(near.score)
+            || !shares_topic(ours.phrase, means.phrase, vocabulary)
+        {
+            return near.score;
+        }
+        let plain = ours.phrase.typed_plain || means.phrase.typed_plain;
+        let score = in_context(ours.in_context, situation.in_context, plain, vocabulary);
+        if score >= floor { near.score.max(score) } else { near.score }
     }
 
     /// A concept that a context adds, with what it meets.
-    fn reach(&self, concept: ConceptId) -> Added {
-        let mut known = self.reaches.lock().unwrap_or_else(PoisonError::into_inner);
-        let reach = Arc::clone(known.entry(concept).or_insert_with(|| {
+    fn added(&self, concept: ConceptId, weight: f32) -> Added {
+        let reach = self.reaches[concept as usize].get_or_init(|| {
             let vocabulary = self.memory.vocabulary;
             let mut bits = vec![0_u64; vocabulary.concepts.len().div_ceil(64)];
             for near in vocabulary.near(concept).map(|n| n.0).chain([concept]) {
                 bits[near as usize / 64] |= 1 << (near % 64);
             }
             bits.into()
-        }));
-        Added { concept, reach }
+        });
+        Added { concept, weight, reach: Arc::clone(reach) }
     }
 
-    /// Likeness of a function of the record to one of the catalogue.
-    fn likeness(&self, ours: &[Ours<'_>], function: u32) -> f32 {
+    /// Likeness of a function of the record to one of the catalogue, as far as it counts.
+    fn likeness(&self, ours: &[Ours<'_>], function: u32, strict: bool) -> f32 {
         let mut best = 0.0_f32;
         for phrase in ours {
             for (meaning, situation) in &self.meanings_of[function as usize] {
-                let known = phrase.scores.get(&(*meaning, *situation)).copied();
-                let score = known.unwrap_or_else(|| {
-                    let Ok(at) = phrase.near.binary_search_by_key(meaning, |near| near.meaning) else { return 0.0 };
-                    self.score(phrase, phrase.near[at], &self.situations[*meaning as usize][*situation as usize])
-                });
+                let Ok(at) = phrase.near.binary_search_by_key(meaning, |near| near.meaning) else { continue };
+                let near = phrase.near[at];
+                let floor = self.floor(&self.meanings[*meaning as usize], strict);
+                let situation = &self.situations[*meaning as usize][*situation as usize];
+                let score = match self.is_raisable(phrase, near, floor) {
+                    Some(met) => self.in_situation(phrase, near, situation, met, floor),
+                    None => near.score,
+                };
                 best = best.max(score);
             }
         }
@@ -375,17 +489,20 @@ impl<'c> Matcher<'c> {
     }
 
     /// Functions that the texts of the record name and its list does not.
-    fn unlisted(&self, record: &Software, examined: &Examined, ours: &[Vec<Ours<'_>>]) -> Vec<Unlisted> {
-        let listed = || examined.functions.iter().zip(ours).filter(|(f, _)| f.origin == Origin::Listed);
+    fn unlisted(&self, record: &Software, examined: &Examined) -> Vec<Unlisted> {
+        let listed = LazyCell::new(|| {
+            let listed = examined.functions.iter().filter(|f| f.origin == Origin::Listed);
+            listed.map(|f| self.ours(f, false)).collect::<Vec<_>>()
+        });
         let named = |phrase: &Phrase| {
-            let near = self.near(phrase);
+            let near = self.near(phrase, false);
             let same = near.iter().filter(|near| near.score >= self.cuts.same);
             let situations = same.flat_map(|near| &self.situations[near.meaning as usize]);
             let mut functions: Vec<u32> = situations.flat_map(|s| &s.distinctive).copied().collect();
             functions.sort_unstable();
             functions.dedup();
             functions.retain(|function| {
-                !listed().any(|(_, phrases)| self.likeness(phrases, *function) >= self.cuts.possible)
+                !listed.iter().any(|phrases| self.likeness(phrases, *function, false) >= self.cuts.possible)
             });
             let place = |function: u32| {
                 let platform = self.platform_of[function as usize];
@@ -401,7 +518,7 @@ impl<'c> Matcher<'c> {
     fn worthwhile(
         &self,
         examined: &Examined,
-        ours: &mut [Vec<Ours<'_>>],
+        ours: &[Vec<Ours<'_>>],
         strict: Option<Strict>,
         least: Least,
         scratch: &mut Scratch,
@@ -415,29 +532,17 @@ impl<'c> Matcher<'c> {
             if is_common {
                 assumed += f64::from(function.weight);
             }
-            for phrase in &mut ours[n as usize - 1] {
+            for phrase in &ours[n as usize - 1] {
                 for near in phrase.near.iter() {
-                    for (number, situation) in (0_u32..).zip(&self.situations[near.meaning as usize]) {
+                    self.scores(phrase, *near, strict.is_some(), |_, situation, score| {
                         // What nearly every system has on both sides is taken to be there, on both sides.
-                        if is_common && situation.distinctive.is_empty() {
-                            continue;
-                        }
-                        let score = self.score(phrase, *near, situation);
-                        if score < self.cuts.possible {
-                            continue;
-                        }
-                        if score > near.score {
-                            phrase.scores.insert((near.meaning, number), score);
-                        }
-                        if is_common {
-                            let offered = situation.distinctive.iter();
-                            offered.for_each(|offered| self.count(*offered, None, score, strict, scratch));
+                        let (by, offered) = if is_common {
+                            (None, &situation.distinctive)
                         } else {
-                            let by = Some((n, function.weight));
-                            let offered = situation.functions.iter();
-                            offered.for_each(|offered| self.count(*offered, by, score, strict, scratch));
-                        }
-                    }
+                            (Some((n, function.weight)), &situation.functions)
+                        };
+                        offered.iter().for_each(|offered| self.count(*offered, by, score, strict, scratch));
+                    });
                 }
             }
         }
@@ -498,30 +603,48 @@ impl<'c> Matcher<'c> {
 /// What sums in another order may differ by.
 const ROUNDING: f64 = 1e-6;
 
+/// A meaning of the catalogue.
+struct Means<'c> {
+    phrase: &'c Phrase,
+    /// Weight of all that it says.
+    total: f32,
+    /// It occurs only in platforms that are listed in detail.
+    only_detailed: bool,
+    /// Most that the context of one of its situations adds.
+    brightest: f32,
+}
+
 /// A phrase of the record.
 struct Ours<'f> {
     phrase: &'f Phrase,
     in_context: &'f Frame,
-    concepts: Vec<ConceptId>,
+    /// Weight of all that it says, and of what it says in its context.
+    total: f32,
+    total_in_context: f32,
     /// What the record's context adds.
     added: Vec<Added>,
+    /// Weight of what some context of a meaning meets.
+    lit: f32,
     near: Arc<[Near]>,
-    /// Scores that a context raised, by meaning and situation.
-    scores: FxHashMap<(u32, u32), f32>,
 }
 
 /// A concept that a context adds to a phrase.
 #[derive(Clone)]
 struct Added {
     concept: ConceptId,
+    weight: f32,
     /// Concepts near it, itself among them: a bit each.
     reach: Arc<[u64]>,
 }
 
 impl Added {
     fn meets(&self, concept: ConceptId) -> bool {
-        self.reach[concept as usize / 64] >> (concept % 64) & 1 == 1
+        is_in(&self.reach, concept)
     }
+}
+
+fn is_in(bits: &[u64], concept: ConceptId) -> bool {
+    bits[concept as usize / 64] >> (concept % 64) & 1 == 1
 }
 
 /// What was counted of a platform.
@@ -563,24 +686,14 @@ impl Scratch {
     }
 }
 
-/// Concepts that a frame speaks of, in any reading.
-fn concepts(frame: &Frame) -> Vec<ConceptId> {
-    let mut found = Vec::new();
-    for item in &frame.items {
-        match &item.meaning {
-            Meaning::Concept(concept) => found.push(*concept),
-            Meaning::Either(readings) => found.extend(readings),
-            Meaning::Word { .. } => {}
-        }
-    }
-    found
-}
-
-/// Concepts that a context added to a frame.
-fn added(frame: &Frame, in_context: &Frame) -> Vec<ConceptId> {
+/// Concepts that a context added to a frame, with the bits of their weights.
+fn added(frame: &Frame, in_context: &Frame) -> Vec<(ConceptId, u32)> {
     let new = in_context.items.iter().filter(|i| !frame.items.iter().any(|own| own.meaning == i.meaning));
-    let concept = |meaning: &Meaning| if let Meaning::Concept(c) = meaning { Some(*c) } else { None };
-    new.filter_map(|i| concept(&i.meaning)).collect()
+    let concept = |item: &Item| match item.meaning {
+        Meaning::Concept(concept) => Some((concept, item.weight.to_bits())),
+        _ => None,
+    };
+    new.filter_map(concept).collect()
 }
 
 /// All that a phrase is compared by, as numbers: equal keys, equal results.

@@ -1,6 +1,7 @@
 //! Proposal × catalogue → matches: which platforms do the same things, function by function. Knows neither files nor
 //! policy: a match is evidence, a rule decides.
 
+mod bound;
 pub mod catalogue;
 pub mod coverage;
 pub mod index;
@@ -93,6 +94,8 @@ pub struct Comparison {
     pub matches: Vec<Match>,
     /// Nothing in the record names a particular function.
     pub vague: bool,
+    /// The record's name and objective.
+    pub subject: Vec<Phrase>,
     /// Platforms of which the record names functions outside its list; by number.
     pub unlisted: Vec<Unlisted>,
     /// The cuts that were used.
@@ -151,7 +154,7 @@ pub fn compare(
             let other = &catalogue.platforms[*platform].functions[*offered];
             !other.is_common()
                 && !listed.contains(&(*platform, *offered))
-                && cuts.outcome(alike(phrases, &other.phrases, vocabulary)) == Outcome::Same
+                && cuts.outcome(alike(phrases.iter(), &other.phrases, vocabulary)) == Outcome::Same
         };
         candidates.filter(is_named).collect()
     };
@@ -163,7 +166,7 @@ pub fn compare(
 struct Examined {
     functions: Vec<Proposed>,
     weights: Vec<f32>,
-    purpose: Vec<Phrase>,
+    subject: Vec<Phrase>,
     vague: bool,
 }
 
@@ -173,7 +176,7 @@ impl Examined {
         Examined {
             vague: is_vague(record, &functions, reader),
             weights: functions.iter().map(|f| f.weight).collect(),
-            purpose: purpose(record, reader),
+            subject: subject(record, reader),
             functions,
         }
     }
@@ -197,7 +200,7 @@ impl Examined {
         let coverage = share(&self.weights, pairs, |p| p.0, cuts);
         let reimplementation = share(&offered, pairs, |p| p.1, cuts);
         let pairings = best_evidence(pairs, platform_record, cuts);
-        let same_purpose = alike(&self.purpose, &platform_record.purpose, vocabulary);
+        let same_purpose = alike(purpose(&self.subject), &platform_record.purpose, vocabulary);
         let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
         let is_stated = |f: &&Offered| f.function.basis == Basis::Stated;
         let mut stated: Vec<usize> = pairs
@@ -208,7 +211,7 @@ impl Examined {
         stated.sort_unstable();
         stated.dedup();
         // A source may state in one sentence what the record is for and lists in its parts.
-        let is_for = |f: &Offered| cuts.outcome(alike(&self.purpose, &f.phrases, vocabulary)) == Outcome::Same;
+        let is_for = |f: &Offered| cuts.outcome(alike(purpose(&self.subject), &f.phrases, vocabulary)) == Outcome::Same;
         let aim_is_stated = platform_record.functions.iter().filter(is_stated).any(is_for);
         Match {
             platform,
@@ -226,7 +229,7 @@ impl Examined {
 
     fn compared(self, mut matches: Vec<Match>, unlisted: Vec<Unlisted>, cuts: Cuts) -> Comparison {
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
-        Comparison { functions: self.functions, matches, vague: self.vague, unlisted, cuts }
+        Comparison { functions: self.functions, matches, vague: self.vague, subject: self.subject, unlisted, cuts }
     }
 }
 
@@ -395,16 +398,21 @@ fn is_vague(record: &Software, functions: &[Proposed], reader: &dyn Reader) -> b
     !wordings.into_iter().any(|(_, wording)| is_telling(&reader.read(wording), vocabulary))
 }
 
-/// What a record is for: its name and its objective.
-fn purpose(record: &Software, reader: &dyn Reader) -> Vec<Phrase> {
+/// A record's name and objective.
+fn subject(record: &Software, reader: &dyn Reader) -> Vec<Phrase> {
     let texts = [Some(&record.name), record.objective.as_ref()];
     let texts = texts.into_iter().flatten().flat_map(|t| &t.wordings);
-    texts.map(|(_, text)| Arc::unwrap_or_clone(reader.read(text))).filter(|p| p.has_topic).collect()
+    texts.map(|(_, text)| Arc::unwrap_or_clone(reader.read(text))).collect()
+}
+
+/// What a record is for: as far as its name and objective can be compared.
+fn purpose(subject: &[Phrase]) -> impl Iterator<Item = &Phrase> {
+    subject.iter().filter(|phrase| phrase.has_topic)
 }
 
 /// Similarity of the nearest of two sets of phrases.
-fn alike(ours: &[Phrase], theirs: &[Phrase], vocabulary: &Vocabulary) -> f32 {
-    let all = ours.iter().flat_map(|a| theirs.iter().map(move |b| similarity(a, b, vocabulary)));
+fn alike<'p>(ours: impl Iterator<Item = &'p Phrase>, theirs: &[Phrase], vocabulary: &Vocabulary) -> f32 {
+    let all = ours.flat_map(|a| theirs.iter().map(move |b| similarity(a, b, vocabulary)));
     all.fold(0.0, f32::max)
 }
 

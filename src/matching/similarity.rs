@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::text::normal::written;
 use crate::text::vocabulary::{ConceptId, Vocabulary};
@@ -97,19 +98,22 @@ pub(super) fn in_context(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabul
     compare(a, b, plain, vocabulary).score - vocabulary.weights.context_margin
 }
 
+/// Do two phrases share a topic, as they stand?
+pub(super) fn shares_topic(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> bool {
+    compare(&a.whole, &b.whole, a.typed_plain || b.typed_plain, vocabulary).topic > 0.0
+}
+
 /// How two phrases compare as they stand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+struct Standing {
     /// Similarity, 0–1.
-    pub(super) score: f32,
+    score: f32,
     /// They share a topic.
-    pub(super) shares_topic: bool,
-    /// A context that neither side meets may still raise the similarity, by making the other side the shorter one.
-    pub(super) turns: bool,
+    shares_topic: bool,
 }
 
 /// Compares two phrases as they stand.
-pub(super) fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> Standing {
+fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> Standing {
     let plain = a.typed_plain || b.typed_plain;
     let whole = compare(&a.whole, &b.whole, plain, vocabulary);
     // What the wholes do not share, no statement of theirs shares.
@@ -118,7 +122,7 @@ pub(super) fn as_they_stand(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> 
     } else {
         whole.score.max(by_statement(a, b, plain, vocabulary))
     };
-    Standing { score, shares_topic: whole.topic > 0.0, turns: whole.turns }
+    Standing { score, shares_topic: whole.topic > 0.0 }
 }
 
 /// Each statement of one enumeration against the best of the other, averaged over both sides.
@@ -183,16 +187,17 @@ struct Comparison {
     topic: f32,
     /// Some items meet.
     meet: bool,
-    /// See [`Standing::turns`].
-    turns: bool,
 }
 
 /// The item of the other frame that is nearest to one, and how near it is.
 type Nearest = Option<(usize, f32)>;
 
+/// The nearest items of a whole frame; few have more items than need no memory of their own.
+type NearestItems = SmallVec<[Nearest; 8]>;
+
 fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Comparison {
     let Some((of_a, of_b)) = nearest_items(a, b, plain, vocabulary) else {
-        return Comparison { score: 0.0, topic: 0.0, meet: false, turns: false };
+        return Comparison { score: 0.0, topic: 0.0, meet: false };
     };
     let total = a.total() + b.total();
     let (one, other) = (Side::of(a, &of_a, b), Side::of(b, &of_b, a));
@@ -205,8 +210,6 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
         Ordering::Greater => of_other,
         Ordering::Equal => f32::midpoint(of_one, of_other),
     };
-    // A little to spare for the rounding of sums.
-    let turns = weights.containment * (of_one.max(of_other) - contained) + 1e-4 >= weights.context_margin;
     let mut score = (1.0 - weights.containment) * (one.met + other.met) / total + weights.containment * contained;
     let both_act = one.acts && other.acts;
     let action = one.action.max(other.action);
@@ -226,7 +229,7 @@ fn compare(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Compar
     if one.alone >= weights.telling && other.alone >= weights.telling {
         score *= weights.other_topic;
     }
-    Comparison { score, topic, meet: true, turns }
+    Comparison { score, topic, meet: true }
 }
 
 /// Items of the first and the second frame that meet, and how nearly; the nearest first.
@@ -280,8 +283,8 @@ impl Side {
 
 /// For each item of either frame the nearest of the other, ties going to the heavier, then to the earlier one; `None` where
 /// no two items are near.
-fn nearest_items(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Option<(Vec<Nearest>, Vec<Nearest>)> {
-    let (mut of_a, mut of_b): (Vec<Nearest>, Vec<Nearest>) = (Vec::new(), Vec::new());
+fn nearest_items(a: &Frame, b: &Frame, plain: bool, vocabulary: &Vocabulary) -> Option<(NearestItems, NearestItems)> {
+    let (mut of_a, mut of_b) = (NearestItems::new(), NearestItems::new());
     let nearer = |known: Nearest, n: usize, near: f32, items: &[Item]| {
         known.is_none_or(|(m, best)| near > best || (near >= best && items[n].weight > items[m].weight))
     };

@@ -25,9 +25,9 @@ use crate::matching::{Comparison, Match};
 use crate::record::place::Span;
 use crate::record::scope::Level;
 use crate::record::waiver::Waiver;
-use crate::record::{Kind, Software, Status, Text};
+use crate::record::{Kind, Software, Status};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
-use crate::text::{Class, Item, Meaning, Phrase, analyse};
+use crate::text::{Class, Item, Meaning, Phrase};
 pub use platform::standing;
 use platform::within;
 
@@ -313,15 +313,6 @@ fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabula
     let tells = |item: &Item| item.class == Class::Topic && item.weight >= vocabulary.weights.telling;
     phrase.statements().iter().all(|frame| frame.items.iter().any(is_one))
         && phrase.whole.items.iter().all(|item| is_one(item) || !tells(item))
-}
-
-/// Does a text speak of one of the concepts, or of something below one?
-fn speaks_of(text: &Text, concepts: &[ConceptId], vocabulary: &Vocabulary) -> bool {
-    let speaks = |wording: &str| {
-        let phrase = analyse(wording, vocabulary);
-        phrase.whole.items.iter().any(|item| is_one(item, concepts, vocabulary))
-    };
-    text.wordings.iter().any(|(_, wording)| speaks(wording))
 }
 
 /// Are two records of the same owner? Only where both name one.

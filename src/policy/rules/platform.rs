@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, plain, same_owner, speaks_of, speaks_only_of, tier};
+use super::{Case, is_one, plain, same_owner, speaks_only_of, tier};
 use crate::load::decode::{Sink, Table, word};
 use crate::matching::{Match, Origin};
 use crate::policy::read::{concepts, each, strings};
@@ -276,8 +276,8 @@ impl Case<'_> {
 
     /// Does the record's name or objective speak of one of the concepts?
     pub(super) fn is_about(&self, concepts: &[ConceptId]) -> bool {
-        let texts = [Some(&self.record.name), self.record.objective.as_ref()];
-        texts.into_iter().flatten().any(|text| speaks_of(text, concepts, self.setting.vocabulary))
+        let said = self.comparison.subject.iter().flat_map(|phrase| &phrase.whole.items);
+        said.into_iter().any(|item| is_one(item, concepts, self.setting.vocabulary))
     }
 
     fn every_function_about(&self, concepts: &[ConceptId]) -> bool {
