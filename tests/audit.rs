@@ -12,11 +12,13 @@ use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
 use dungchung::load::{Loaded, load_text};
 use dungchung::matching::catalogue::Catalogue;
+use dungchung::matching::coverage::share;
 use dungchung::matching::matcher::{Least, Matcher, Memory, Strict};
-use dungchung::matching::similarity::Cuts;
-use dungchung::matching::{Match, Origin, compare};
+use dungchung::matching::similarity::{Cuts, similarity_in_detail};
+use dungchung::matching::{Match, Origin, Proposed, compare};
 use dungchung::policy::rules::Setting;
 use dungchung::record::{Basis, Lang, Software};
+use dungchung::text::vocabulary::Vocabulary;
 
 /// Numbers that look random and are the same everywhere (xorshift, Marsaglia 2003).
 struct Dice(u64);
@@ -137,7 +139,14 @@ fn nothing_is_skipped_by_stricter_cuts() {
     let memory = Memory::new(&vocabulary);
     let mut dice = Dice(47);
     let usual = Cuts { possible: 0.48, same: 0.55, possible_counts: 0.47 };
-    let strict = Strict { cuts: Cuts { possible: 0.8, same: 0.85, ..usual }, functions: 4, listed: 2 };
+    let strict = Strict {
+        cuts: Cuts { possible: 0.8, same: 0.85, ..usual },
+        action: 0.9,
+        duplicate: 0.55,
+        reimplementation: 0.45,
+        functions: 4,
+        listed: 2,
+    };
     let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: false };
     let (mut detailed, mut others) = (0, 0);
     for round in 0..60 {
@@ -155,28 +164,68 @@ fn nothing_is_skipped_by_stricter_cuts() {
         for record in &systems {
             let loose = compare(record, &catalogue, &vocabulary, &sectors, usual);
             let listed = loose.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
-            let mut expected = loose.matches;
+            let (mut expected, mut in_detail) = (loose.matches, Vec::new());
             if listed >= strict.listed {
-                let tight = compare(record, &catalogue, &vocabulary, &sectors, strict.cuts).matches;
                 expected.retain(|m| !is_detailed(m.platform));
-                expected.extend(
-                    tight.into_iter().filter(|m| is_detailed(m.platform)).map(|m| Match { detailed: true, ..m }),
+                let platforms = (0..catalogue.platforms.len()).filter(|n| is_detailed(*n));
+                let others = platforms.filter(|n| catalogue.platforms[*n].record.id != record.id);
+                in_detail.extend(
+                    others.filter_map(|n| found_in_detail(&loose.functions, n, &catalogue, strict, &vocabulary)),
                 );
-                expected.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.platform.cmp(&b.platform)));
             }
-            assert_eq!(matcher.compare(record, None).matches, expected, "round {round}: {}", record.id.value);
-            expected.retain(|m| {
-                m.same > 0
-                    && (m.coverage >= least.coverage
-                        || m.same >= least.same
-                        || m.reimplementation >= least.reimplementation)
-            });
-            assert_eq!(matcher.compare(record, Some(least)).matches, expected, "round {round}: {}", record.id.value);
-            detailed += expected.iter().filter(|m| m.detailed).count();
-            others += expected.iter().filter(|m| !m.detailed).count();
+            let (found_strictly, found): (Vec<Match>, Vec<Match>) =
+                matcher.compare(record, None).matches.into_iter().partition(|m| m.detailed);
+            assert_eq!(found, expected, "round {round}: {}", record.id.value);
+            let sums = |m: &Match| (m.platform, m.coverage, m.reimplementation, m.same);
+            let mut found_strictly: Vec<_> = found_strictly.iter().map(sums).collect();
+            found_strictly.sort_by_key(|sums| sums.0);
+            assert_eq!(found_strictly, in_detail, "round {round}: {}", record.id.value);
+            let reaches = |coverage: f32, same: usize, reimplementation: f32| {
+                same > 0
+                    && (coverage >= least.coverage || same >= least.same || reimplementation >= least.reimplementation)
+            };
+            let expected: BTreeSet<usize> = expected
+                .iter()
+                .filter(|m| reaches(m.coverage, m.same, m.reimplementation))
+                .map(|m| m.platform)
+                .chain(in_detail.iter().filter(|m| reaches(m.1, m.3, m.2)).map(|m| m.0))
+                .collect();
+            let found = matcher.compare(record, Some(least)).matches;
+            assert_eq!(found.iter().map(|m| m.platform).collect::<BTreeSet<_>>(), expected, "round {round}");
+            detailed += found.iter().filter(|m| m.detailed).count();
+            others += found.iter().filter(|m| !m.detailed).count();
         }
     }
     assert!(detailed > 50 && others > 50, "{detailed}, {others}");
+}
+
+/// What a platform that lists in detail what it does provides of a record: number, coverage, re-implementation, sure functions.
+fn found_in_detail(
+    functions: &[Proposed],
+    platform: usize,
+    catalogue: &Catalogue,
+    strict: Strict,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, f32, f32, usize)> {
+    let offered = &catalogue.platforms[platform].functions;
+    let mut pairs = Vec::new();
+    for (n, ours) in functions.iter().enumerate() {
+        for (m, theirs) in offered.iter().enumerate() {
+            let all = ours.phrases.iter().flat_map(|a| theirs.phrases.iter().map(move |b| (a, b)));
+            let likeness =
+                all.map(|(a, b)| similarity_in_detail(a, b, strict.action, vocabulary)).fold(0.0_f32, f32::max);
+            if likeness >= strict.cuts.possible {
+                pairs.push((n, m, likeness));
+            }
+        }
+    }
+    let ours: Vec<f32> = functions.iter().map(|f| f.weight).collect();
+    let theirs: Vec<f32> = offered.iter().map(|f| f.weight).collect();
+    let coverage = share(&ours, &pairs, |p| p.0, strict.cuts);
+    let back = share(&theirs, &pairs, |p| p.1, strict.cuts);
+    let same: BTreeSet<usize> =
+        pairs.iter().filter(|p| p.2 >= strict.cuts.same && !functions[p.0].is_common()).map(|p| p.0).collect();
+    (!pairs.is_empty()).then_some((platform, coverage, back, same.len()))
 }
 
 #[test]
@@ -209,6 +258,7 @@ fn every_member_of_a_group_is_linked_with_its_representative() {
     let (_, sectors) = embedded::tables();
     let catalogue = embedded::catalogue();
     let policy = embedded::policy();
+    let strict = policy.thresholds.audit.unwrap();
     let day = dungchung::record::Date::parse("2026-11-23").unwrap().last_day();
     let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
     let systems = loaded(&records("system", 80, &phrases(), &mut Dice(11)));
@@ -218,7 +268,7 @@ fn every_member_of_a_group_is_linked_with_its_representative() {
         assert!(seen.insert(group.representative));
         for member in &group.members {
             assert!(seen.insert(member.system), "in two groups");
-            assert!(member.share >= policy.thresholds.duplicate && !member.evidence.is_empty(), "{member:?}");
+            assert!(member.share >= strict.duplicate && !member.evidence.is_empty(), "{member:?}");
         }
     }
     assert!(!found.groups.is_empty());

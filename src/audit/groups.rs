@@ -61,8 +61,13 @@ pub(super) fn find(
 ) -> Vec<Group> {
     let Some((_, thresholds)) = between(setting) else { return Vec::new() };
     let matcher = Matcher::new(portfolio, memory, fields, thresholds.cuts, thresholds.audit);
-    let least =
-        Least { coverage: thresholds.duplicate, reimplementation: f32::INFINITY, same: usize::MAX, unlisted: false };
+    let enough = |detailed: bool| thresholds.audit.filter(|_| detailed).map_or(thresholds.duplicate, |s| s.duplicate);
+    let least = Least {
+        coverage: enough(true).min(enough(false)),
+        reimplementation: f32::INFINITY,
+        same: usize::MAX,
+        unlisted: false,
+    };
     let compared = |number: usize| matcher.compare(&portfolio.platforms[number].record, Some(least));
     let links: Vec<Vec<Link>> = (0..portfolio.platforms.len())
         .into_par_iter()
@@ -72,7 +77,7 @@ pub(super) fn find(
             let listed = comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
             // A short list must be met whole.
             let fewest = thresholds.rebuilt_functions.min(listed);
-            let same = |m: &&Match| m.coverage >= thresholds.duplicate && m.same >= fewest && m.same > 0;
+            let same = |m: &&Match| m.coverage >= enough(m.detailed) && m.same >= fewest && m.same > 0;
             comparison.matches.iter().filter(same).map(|m| Link { to: m.platform, share: m.coverage }).collect()
         })
         .collect();

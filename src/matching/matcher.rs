@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::{AtMost, Shared, greatest, weight_of};
 use super::catalogue::{Catalogue, Offered};
-use super::similarity::{Cuts, in_context, shares_topic, similarity};
+use super::similarity::{Cuts, in_context, shares_topic, similarity, similarity_in_detail};
 use super::{Comparison, Examined, Origin, Proposed, Unlisted, unlisted};
 use crate::record::scope::Fields;
 use crate::record::{Basis, Software};
@@ -20,11 +20,17 @@ use crate::text::vocabulary::{ConceptId, Vocabulary};
 use crate::text::{Frame, Item, Meaning, Phrase, Reader, analyse};
 
 /// Stricter cuts for a record and a platform that both list in detail what they do. Lists of one field are all alike; among
-/// many of them only what is the same tells.
+/// many of them only what is the same tells, action and all, and each function is read as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Strict {
     /// The cuts.
     pub cuts: Cuts,
+    /// How near an action must be to one of the other function to be the same, 0–1.
+    pub action: f32,
+    /// Share of a record from which on a platform repeats it.
+    pub duplicate: f32,
+    /// Share of a platform from which on a record repeats it.
+    pub reimplementation: f32,
     /// Distinctive functions that a platform must state, none of them inferred, to count as listed in detail.
     pub functions: usize,
     /// Distinctive functions that the record must list for that.
@@ -97,6 +103,8 @@ struct Near {
     meaning: u32,
     /// Similarity as they stand; 0 where it surely is too little to count.
     score: f32,
+    /// The same as functions that are listed in detail are compared.
+    detailed: f32,
     /// What they share at most as they stand: weight of ours, the part of it that no context of a meaning adds to, weight
     /// of theirs.
     ours: f32,
@@ -114,6 +122,8 @@ struct Situation<'c> {
     functions: Vec<u32>,
     /// Those of them that nearly every system does not have.
     distinctive: Vec<u32>,
+    /// All belong to platforms that are listed in detail.
+    only_detailed: bool,
 }
 
 /// A catalogue laid out for many comparisons.
@@ -164,6 +174,14 @@ impl<'c> Matcher<'c> {
         let mut light_numbers: BTreeMap<Vec<(ConceptId, u32)>, u32> = BTreeMap::new();
         let mut meanings: Vec<&Phrase> = Vec::new();
         let mut situations: Vec<Vec<Situation<'_>>> = Vec::new();
+        let is_detailed = |functions: &[Offered]| {
+            strict.is_some_and(|strict| {
+                let stated = |f: &&Offered| f.function.basis == Basis::Stated && !f.is_common();
+                functions.iter().all(|f| f.function.basis == Basis::Stated)
+                    && functions.iter().filter(stated).count() >= strict.functions
+            })
+        };
+        let detailed: Vec<bool> = catalogue.platforms.iter().map(|p| is_detailed(&p.functions)).collect();
         let (mut platform_of, mut first, mut meanings_of) = (Vec::new(), vec![0], Vec::new());
         for (platform, entry) in (0..).zip(&catalogue.platforms) {
             for offered in &entry.functions {
@@ -180,16 +198,17 @@ impl<'c> Matcher<'c> {
                     let light = *light_numbers.entry(added(&phrase.whole, in_context)).or_insert(count);
                     let list = &mut situations[meaning as usize];
                     let at = list.iter().position(|s| s.light == light).unwrap_or_else(|| {
-                        let total = in_context.total();
                         list.push(Situation {
                             light,
                             in_context,
-                            total,
+                            total: in_context.total(),
                             functions: Vec::new(),
                             distinctive: Vec::new(),
+                            only_detailed: true,
                         });
                         list.len() - 1
                     });
+                    list[at].only_detailed &= detailed[platform as usize];
                     if list[at].functions.last() != Some(&function) {
                         list[at].functions.push(function);
                         if !offered.is_common() {
@@ -202,17 +221,6 @@ impl<'c> Matcher<'c> {
             }
             first.push(platform_of.len() as u32);
         }
-        let is_detailed = |functions: &[Offered]| {
-            strict.is_some_and(|strict| {
-                let stated = |f: &&Offered| f.function.basis == Basis::Stated && !f.is_common();
-                functions.iter().all(|f| f.function.basis == Basis::Stated)
-                    && functions.iter().filter(stated).count() >= strict.functions
-            })
-        };
-        let detailed: Vec<bool> = catalogue.platforms.iter().map(|p| is_detailed(&p.functions)).collect();
-        let only_detailed = |situations: &Vec<Situation<'_>>| {
-            situations.iter().flat_map(|s| &s.functions).all(|f| detailed[platform_of[*f as usize] as usize])
-        };
         let vocabulary = memory.vocabulary;
         let mut matcher = Matcher {
             shared: Shared::of(&meanings, vocabulary),
@@ -222,7 +230,7 @@ impl<'c> Matcher<'c> {
                 .map(|(phrase, situations)| Means {
                     phrase,
                     total: phrase.whole.total(),
-                    only_detailed: only_detailed(situations),
+                    only_detailed: situations.iter().all(|s| s.only_detailed),
                     brightest: 0.0,
                 })
                 .collect(),
@@ -278,7 +286,7 @@ impl<'c> Matcher<'c> {
             let mut pairs: Vec<(usize, usize, f32)> = Vec::new();
             for (n, phrases) in ours.iter().enumerate() {
                 for function in self.first[number]..self.first[number + 1] {
-                    let likeness = self.likeness(phrases, function, strict.is_some());
+                    let likeness = self.likeness(phrases, function, detailed);
                     if likeness >= cuts.possible {
                         pairs.push((n, (function - self.first[number]) as usize, likeness));
                     }
@@ -363,12 +371,19 @@ impl<'c> Matcher<'c> {
             let floor = self.floor(means, strict);
             let AtMost { ours, steady, theirs, .. } = most;
             let by_statement = !phrase.frames.is_empty() || !means.phrase.frames.is_empty();
-            let score = if by_statement || greatest((ours, total), (theirs, means.total), vocabulary) >= floor {
-                similarity(phrase, means.phrase, vocabulary)
-            } else {
-                0.0
-            };
-            let score = if score >= floor { score } else { 0.0 };
+            let may_count = by_statement || greatest((ours, total), (theirs, means.total), vocabulary) >= floor;
+            let counts = |score: f32| if score >= floor { score } else { 0.0 };
+            let by = self.strict.filter(|_| strict);
+            let detailed = by
+                .filter(|_| may_count)
+                .map_or(0.0, |strict| counts(similarity_in_detail(phrase, means.phrase, strict.action, vocabulary)));
+            if strict && means.only_detailed {
+                if detailed > 0.0 {
+                    found.push(Near { meaning, score: 0.0, detailed, ours, steady, theirs });
+                }
+                return;
+            }
+            let score = if may_count { counts(similarity(phrase, means.phrase, vocabulary)) } else { 0.0 };
             // What a record's context may add is not known yet, so it may meet all that the meaning says.
             let in_context = || {
                 let ours = ((steady + lit).min(total) + context, total + context);
@@ -376,7 +391,7 @@ impl<'c> Matcher<'c> {
                 greatest(ours, theirs, vocabulary) - vocabulary.weights.context_margin
             };
             if score > 0.0 || in_context() >= floor {
-                found.push(Near { meaning, score, ours, steady, theirs });
+                found.push(Near { meaning, score, detailed, ours, steady, theirs });
             }
         });
         let found: Arc<[Near]> = found.into();
@@ -390,27 +405,27 @@ impl<'c> Matcher<'c> {
         found
     }
 
-    /// Goes through the situations of a near meaning with the similarity in each, as far as it counts.
-    fn scores(&self, ours: &Ours<'_>, near: Near, strict: bool, mut with: impl FnMut(u32, &Situation<'c>, f32)) {
+    /// Goes through the situations of a near meaning with the similarity in each, as far as it counts: by the usual cuts, and
+    /// for platforms that are listed in detail.
+    fn scores(&self, ours: &Ours<'_>, near: Near, strict: bool, mut with: impl FnMut(&Situation<'c>, f32, f32)) {
         let means = &self.meanings[near.meaning as usize];
-        let floor = self.floor(means, strict);
-        let raisable = self.is_raisable(ours, near, floor);
-        if near.score <= 0.0 && raisable.is_none() {
+        let raisable = if strict && means.only_detailed { None } else { self.is_raisable(ours, near) };
+        if near.score <= 0.0 && near.detailed <= 0.0 && raisable.is_none() {
             return;
         }
-        for (number, situation) in (0_u32..).zip(&self.situations[near.meaning as usize]) {
+        for situation in &self.situations[near.meaning as usize] {
             let score = match raisable {
-                Some(theirs) => self.in_situation(ours, near, situation, theirs, floor),
-                None => near.score,
+                Some(met) if !(strict && situation.only_detailed) => self.in_situation(ours, near, situation, met),
+                _ => near.score,
             };
-            if score > 0.0 {
-                with(number, situation, score);
+            if score > 0.0 || near.detailed > 0.0 {
+                with(situation, score, near.detailed);
             }
         }
     }
 
     /// Can a situation of the meaning raise the similarity to what counts? Then what the record's context meets of it.
-    fn is_raisable(&self, ours: &Ours<'_>, near: Near, floor: f32) -> Option<f32> {
+    fn is_raisable(&self, ours: &Ours<'_>, near: Near) -> Option<f32> {
         let means = &self.meanings[near.meaning as usize];
         if ours.added.is_empty() && means.brightest <= 0.0 {
             return None;
@@ -421,12 +436,12 @@ impl<'c> Matcher<'c> {
         let steady = (near.steady + ours.lit).min(ours.total) + added;
         let theirs = (met.min(means.total) + means.brightest, means.total + means.brightest);
         let most = greatest((steady, ours.total_in_context), theirs, vocabulary);
-        (most - vocabulary.weights.context_margin >= floor.max(near.score)).then_some(met)
+        (most - vocabulary.weights.context_margin >= self.cuts.possible.max(near.score)).then_some(met)
     }
 
     /// Similarity in one situation; 0 where it surely is too little to count. `met` is what of the meaning the record and its
     /// context meet at most.
-    fn in_situation(&self, ours: &Ours<'_>, near: Near, situation: &Situation<'_>, met: f32, floor: f32) -> f32 {
+    fn in_situation(&self, ours: &Ours<'_>, near: Near, situation: &Situation<'_>, met: f32) -> f32 {
         let vocabulary = self.memory.vocabulary;
         let means = &self.meanings[near.meaning as usize];
         let light = &self.lights[situation.light as usize];
@@ -446,14 +461,14 @@ impl<'c> Matcher<'c> {
             (met.min(means.total) + theirs_added, situation.total),
             vocabulary,
         );
-        if most - vocabulary.weights.context_margin < floor.max(near.score)
+        if most - vocabulary.weights.context_margin < self.cuts.possible.max(near.score)
             || !shares_topic(ours.phrase, means.phrase, vocabulary)
         {
             return near.score;
         }
         let plain = ours.phrase.typed_plain || means.phrase.typed_plain;
         let score = in_context(ours.in_context, situation.in_context, plain, vocabulary);
-        if score >= floor { near.score.max(score) } else { near.score }
+        if score >= self.cuts.possible { near.score.max(score) } else { near.score }
     }
 
     /// A concept that a context adds, with what it meets.
@@ -469,17 +484,21 @@ impl<'c> Matcher<'c> {
         Added { concept, weight, reach: Arc::clone(reach) }
     }
 
-    /// Likeness of a function of the record to one of the catalogue, as far as it counts.
-    fn likeness(&self, ours: &[Ours<'_>], function: u32, strict: bool) -> f32 {
+    /// Likeness of a function of the record to one of the catalogue, as far as it counts; as functions that are listed in
+    /// detail are compared, or in the usual way.
+    fn likeness(&self, ours: &[Ours<'_>], function: u32, detailed: bool) -> f32 {
         let mut best = 0.0_f32;
         for phrase in ours {
             for (meaning, situation) in &self.meanings_of[function as usize] {
                 let Ok(at) = phrase.near.binary_search_by_key(meaning, |near| near.meaning) else { continue };
                 let near = phrase.near[at];
-                let floor = self.floor(&self.meanings[*meaning as usize], strict);
-                let situation = &self.situations[*meaning as usize][*situation as usize];
-                let score = match self.is_raisable(phrase, near, floor) {
-                    Some(met) => self.in_situation(phrase, near, situation, met, floor),
+                let raisable = if detailed { None } else { self.is_raisable(phrase, near) };
+                let score = match raisable {
+                    Some(met) => {
+                        let situation = &self.situations[*meaning as usize][*situation as usize];
+                        self.in_situation(phrase, near, situation, met)
+                    }
+                    None if detailed => near.detailed,
                     None => near.score,
                 };
                 best = best.max(score);
@@ -534,14 +553,16 @@ impl<'c> Matcher<'c> {
             }
             for phrase in &ours[n as usize - 1] {
                 for near in phrase.near.iter() {
-                    self.scores(phrase, *near, strict.is_some(), |_, situation, score| {
+                    self.scores(phrase, *near, strict.is_some(), |situation, score, detailed| {
                         // What nearly every system has on both sides is taken to be there, on both sides.
                         let (by, offered) = if is_common {
                             (None, &situation.distinctive)
                         } else {
                             (Some((n, function.weight)), &situation.functions)
                         };
-                        offered.iter().for_each(|offered| self.count(*offered, by, score, strict, scratch));
+                        for offered in offered {
+                            self.count(*offered, by, (score, detailed), strict, scratch);
+                        }
                     });
                 }
             }
@@ -567,9 +588,17 @@ impl<'c> Matcher<'c> {
     }
 
     /// Counts that a function of the catalogue is met; by which distinctive function of the record, and its weight.
-    fn count(&self, offered: u32, by: Option<(u32, f32)>, score: f32, strict: Option<Strict>, scratch: &mut Scratch) {
+    fn count(
+        &self,
+        offered: u32,
+        by: Option<(u32, f32)>,
+        (usual, in_detail): (f32, f32),
+        strict: Option<Strict>,
+        scratch: &mut Scratch,
+    ) {
         let platform = self.platform_of[offered as usize];
-        let (cuts, _) = self.cuts_of(platform as usize, strict);
+        let (cuts, detailed) = self.cuts_of(platform as usize, strict);
+        let score = if detailed { in_detail } else { usual };
         if score < cuts.possible {
             return;
         }

@@ -78,6 +78,25 @@ pub fn similarity(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> f32 {
     as_they_stand(a, b, vocabulary).score
 }
 
+/// Similarity of two phrases from lists that say in detail what is done: as they stand, and less where one names an action that
+/// the other does not. `named` is from which nearness on an action counts as named.
+#[must_use]
+pub fn similarity_in_detail(a: &Phrase, b: &Phrase, named: f32, vocabulary: &Vocabulary) -> f32 {
+    let plain = a.typed_plain || b.typed_plain;
+    let names_another = |one: &Frame, other: &Frame| {
+        let names = |action: &Item| {
+            other.items.iter().any(|item| nearness(&action.meaning, &item.meaning, plain, vocabulary) >= named)
+        };
+        one.items.iter().any(|item| item.class == Class::Action && !names(item))
+    };
+    let score = similarity(a, b, vocabulary);
+    if names_another(&a.whole, &b.whole) || names_another(&b.whole, &a.whole) {
+        score * vocabulary.weights.other_action
+    } else {
+        score
+    }
+}
+
 /// Similarity of two phrases as they stand, or in the light of what their records are about, whichever is greater. The
 /// light only helps what shares a topic of its own: two records of one field do not make any two functions alike.
 #[must_use]

@@ -97,11 +97,21 @@ fn strict(node: &Node<'_>, possible_counts: Option<f32>, sink: &mut Sink<'_>) ->
     let mut t = Table::open(node, sink)?;
     let same = t.required("same", sink).and_then(|n| share(n, sink));
     let possible = t.required("possible", sink).and_then(|n| share(n, sink));
+    let action = t.required("action", sink).and_then(|n| share(n, sink));
+    let duplicate = t.required("duplicate", sink).and_then(|n| share(n, sink));
+    let reimplementation = t.required("reimplementation", sink).and_then(|n| share(n, sink));
     let functions = t.required("detailed-functions", sink).and_then(|n| count("detailed-functions", n, sink));
     let listed = t.required("listed-functions", sink).and_then(|n| count("listed-functions", n, sink));
     t.close(sink);
     let cuts = Cuts { possible: possible?, same: same?, possible_counts: possible_counts? };
-    Some(Strict { cuts, functions: functions?, listed: listed? })
+    Some(Strict {
+        cuts,
+        action: action?,
+        duplicate: duplicate?,
+        reimplementation: reimplementation?,
+        functions: functions?,
+        listed: listed?,
+    })
 }
 
 /// The thresholds that a rule sets for itself. Those that decide when two functions are the same are not among them:

@@ -120,16 +120,28 @@ impl When {
     }
 }
 
+/// Share from which on all of a record's functions are provided but for what every system has.
+const WHOLE: f32 = 0.95;
+
 /// How a record stands to a platform by the numbers alone.
 #[must_use]
 pub fn standing(found: &Match, thresholds: &Thresholds) -> Standing {
     if found.same == 0 {
         return Standing::Related;
     }
+    if let Some(strict) = thresholds.audit.filter(|_| found.detailed) {
+        let enough = found.coverage >= strict.duplicate || found.reimplementation >= strict.reimplementation;
+        // A short list must be met whole.
+        return match found.same >= thresholds.rebuilt_functions || found.coverage >= WHOLE {
+            true if enough => Standing::Duplicate,
+            true => Standing::Overlap,
+            false if found.coverage >= thresholds.overlap => Standing::Overlap,
+            false => Standing::Related,
+        };
+    }
     let rebuilt = found.reimplementation >= thresholds.reimplementation && found.same >= thresholds.rebuilt_functions;
     // Function and objective both alike: a smaller share of the functions shows the same.
-    let same_purpose =
-        !found.detailed && found.purpose >= thresholds.purpose && found.same >= thresholds.purpose_functions;
+    let same_purpose = found.purpose >= thresholds.purpose && found.same >= thresholds.purpose_functions;
     if found.coverage >= thresholds.duplicate
         || rebuilt
         || (same_purpose && found.coverage >= thresholds.duplicate_same_purpose)
