@@ -270,18 +270,14 @@ page-reading = How to read the tables
 page-nothing = No record matches.
 page-findings = Rules that apply
 page-platforms = Platforms compared
-page-heat = Functions against platforms
-page-heat-note = Similarity of each proposed function to the nearest one of the platform. ~ possible, a person must look; * no source states the platform’s function; – nothing alike. In italics: nearly every system has it.
-page-provided = What exists already, and why it counts as the same
-page-waterfall = How the share comes about
-page-waterfall-of = Function by function, against
-page-waterfall-note = Pale: what the function could add by its weight. A possible match adds a part of it.
-page-idle = { $functions ->
-    [one] 1 function adds nothing
-   *[other] { $functions } functions add nothing
-  }
+page-compared = Platforms compared, for whom and where
+page-compared-note = The first line is what the record needs; a cell that says no more is one where the platform serves all of it.
+page-functions = Function by function: where it exists, how much alike
+page-functions-note = Numbers in column [n]: similarity to the nearest function of platform [n]. ~ possible, a person must look; * no source states the platform’s function; – nothing alike. In italics: nearly every system has it.
+page-provided = Exists as, and why it counts as the same
+page-waterfall-note = How the share of platform [n] comes about, function by function. Dark: what is added; pale: what could be added by weight. A possible match adds a part of it.
+page-documents = Documents and sources cited
 page-scope = For whom and where
-page-dimension = Scope
 page-needed = Needed
 page-back = Back to the list
 page-evidence = Percentages are evidence for a person; no law fixes a threshold. This is not legal advice.

@@ -1,4 +1,4 @@
-//! Characters that a reader cannot see. Input that holds them is refused, output drops them.
+//! Characters that a reader cannot see: input that holds them is refused, output drops them. And those read from the right.
 
 /// Is the character invisible, or does it change the order or the place in which others are shown? Line breaks and
 /// tabs are not hidden.
@@ -29,4 +29,13 @@ pub fn is_hidden(c: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}' => true,
         _ => c.is_control(),
     }
+}
+
+/// Does the text begin with letters that are read from the right, as `dir=auto` of a page decides it?
+#[must_use]
+pub fn reads_from_the_right(text: &str) -> bool {
+    let first = text.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| {
+        matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+    })
 }

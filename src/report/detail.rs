@@ -86,12 +86,10 @@ pub struct Waterfall {
     pub steps: Vec<Step>,
 }
 
-/// One function's part of a coverage. Shares are 0–1 with three decimals; each step begins where the one before ended,
+/// One function's part of a coverage, in the order of [`Detail::functions`]. Shares are 0–1 with three decimals; each step begins where the one before ended,
 /// and the last one ends at the coverage.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// As proposed.
-    pub function: String,
     /// Sum of the steps before.
     pub from: f64,
     /// Sum with this one.
@@ -105,18 +103,6 @@ impl Waterfall {
     #[must_use]
     pub fn end(&self) -> f64 {
         self.steps.last().map_or(0.0, |step| step.to)
-    }
-
-    /// How many functions add nothing.
-    #[must_use]
-    pub fn idle(&self) -> usize {
-        self.steps.iter().filter(|step| step.to <= step.from).count()
-    }
-
-    /// The most that those could add, 0–1.
-    #[must_use]
-    pub fn rest(&self) -> f64 {
-        self.steps.iter().filter(|step| step.to <= step.from).map(|step| step.most).sum()
     }
 }
 
@@ -159,7 +145,7 @@ pub(super) fn detail(judgement: &Judgement, shown: &[usize], context: &Context<'
         functions,
         platforms,
         needed: scope_words(&judgement.record.scope, context),
-        waterfall: waterfall(judgement, shown, context),
+        waterfall: waterfall(judgement, shown),
         need: judgement.record.need.as_ref().map(|n| n.basis.value),
     }
 }
@@ -176,7 +162,7 @@ fn likeness(found: &Match, function: usize, context: &Context<'_>) -> Option<Lik
 }
 
 /// The steps to the coverage of the shown platform that provides most within the scope.
-fn waterfall(judgement: &Judgement, shown: &[usize], context: &Context<'_>) -> Option<Waterfall> {
+fn waterfall(judgement: &Judgement, shown: &[usize]) -> Option<Waterfall> {
     let comparison = &judgement.comparison;
     let (platform, found) = shown
         .iter()
@@ -198,8 +184,7 @@ fn waterfall(judgement: &Judgement, shown: &[usize], context: &Context<'_>) -> O
             let from = rounded(sum / total);
             let outcome = found.pairings.iter().find(|p| p.proposed == n).map(|p| p.outcome);
             sum += function.weight * outcome.map_or(0.0, |o| credit(o, comparison.cuts));
-            let name = clean(function.function.name.in_lang(context.messages.lang)).into_owned();
-            Step { function: name, from, to: rounded(sum / total), most: rounded(function.weight / total) }
+            Step { from, to: rounded(sum / total), most: rounded(function.weight / total) }
         })
         .collect();
     Some(Waterfall { platform, steps })

@@ -4,18 +4,22 @@
 
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::detail::{Likeness, ScopeWords, Step, Waterfall};
+use super::detail::{Likeness, Row, ScopeWords, Step};
 use super::overview::{Overview, VERDICTS};
 use super::text::{Messages, clean};
-use super::{Entry, Provider, Report, ScopeEntry};
+use super::{CitationEntry, Entry, FindingEntry, Provider, Report, ScopeEntry};
 use crate::matching::similarity::Outcome;
 use crate::policy::Standing;
 use crate::policy::verdict::Verdict;
+use crate::record::character::reads_from_the_right;
 use crate::record::scope::{Coverage, word_of};
 
 /// Reasons of one match on the page: the first ones tell most.
@@ -29,8 +33,22 @@ const SCRIPT: &str = include_str!("html/report.js");
 /// # Errors
 /// Never in practice: the template writes to memory.
 pub fn render(report: &Report, messages: &Messages) -> askama::Result<String> {
-    let page = Page { report, overview: Overview::of(report), m: messages, style: STYLE, script: SCRIPT };
+    let style = format!("{STYLE}{}", bars());
+    let documents = Documents::of(report);
+    let page = Page { report, overview: Overview::of(report), documents, m: messages, style, script: SCRIPT };
     page.render()
+}
+
+/// Classes that place a bar in a table cell, by the percent: `a` where it begins, `b` where it could end, `c` where it ends.
+/// The page has thousands of bars, and a class costs a browser less than an element.
+fn bars() -> String {
+    let mut style = String::new();
+    for percent in 0..=100 {
+        for place in ["a", "b", "c"] {
+            let _ = write!(style, ".{place}{percent}{{--{place}:{percent}%}}");
+        }
+    }
+    style
 }
 
 #[derive(Template)]
@@ -38,16 +56,45 @@ pub fn render(report: &Report, messages: &Messages) -> askama::Result<String> {
 struct Page<'a> {
     report: &'a Report,
     overview: Overview,
+    documents: Documents<'a>,
     m: &'a Messages,
-    style: &'static str,
+    style: String,
     script: &'static str,
 }
 
-/// A dimension of the scope: its name, what is needed, and what each platform offers with the relation of the two.
-struct Dimension<'a> {
-    name: String,
-    needed: &'a str,
-    offered: Vec<(&'a str, Coverage)>,
+/// The documents that findings name: the page lists each once, law first, and the findings lead there.
+struct Documents<'a> {
+    titles: Vec<&'a str>,
+    places: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Documents<'a> {
+    fn of(report: &'a Report) -> Documents<'a> {
+        let findings = || report.results.iter().flat_map(|entry| &entry.findings);
+        let law = findings().flat_map(|f| &f.law).map(|citation| citation.title.as_str());
+        let sources = findings().flat_map(|f| &f.sources).map(String::as_str);
+        let mut documents = Documents { titles: Vec::new(), places: BTreeMap::new() };
+        for title in law.chain(sources) {
+            let next = documents.titles.len();
+            if *documents.places.entry(title).or_insert(next) == next {
+                documents.titles.push(title);
+            }
+        }
+        documents
+    }
+
+    /// Number of a document in the page's list, from 1.
+    fn number(&self, title: &str) -> usize {
+        self.places[title] + 1
+    }
+}
+
+/// What the page says about one function of a record.
+struct Line<'a> {
+    row: &'a Row,
+    by: Option<&'a Provider>,
+    reasons: String,
+    step: Option<&'a Step>,
 }
 
 /// What a page may load and run: its own style, its own script if it has one, nothing else.
@@ -62,7 +109,7 @@ pub(super) fn content_policy(style: &str, script: Option<&str>) -> String {
 
 impl Page<'_> {
     fn content_policy(&self) -> String {
-        content_policy(self.style, Some(self.script))
+        content_policy(&self.style, Some(self.script))
     }
 
     fn title(&self) -> String {
@@ -73,7 +120,7 @@ impl Page<'_> {
         self.m.get(&format!("verdict-{}", verdict.word()))
     }
 
-    fn severity(&self, finding: &super::FindingEntry) -> String {
+    fn severity(&self, finding: &FindingEntry) -> String {
         self.m.get(&format!("severity-{}", finding.severity.word()))
     }
 
@@ -85,8 +132,9 @@ impl Page<'_> {
         self.m.get(&format!("scope-{}", word_of(*coverage)))
     }
 
-    fn outcome(&self, outcome: &Outcome) -> String {
-        self.m.get(if *outcome == Outcome::Same { "outcome-same" } else { "outcome-possible" })
+    /// Must the page say more of a scope than the words of both sides?
+    fn falls_short(coverage: &Coverage) -> bool {
+        matches!(coverage, Coverage::Partly | Coverage::Outside)
     }
 
     fn percent(share: &f64) -> String {
@@ -101,25 +149,33 @@ impl Page<'_> {
         self.m.money(*amount, currency)
     }
 
-    /// Scopes side by side.
-    fn dimensions<'e>(&self, entry: &'e Entry) -> Vec<Dimension<'e>> {
-        let dimension = |name: &str, words: fn(&ScopeWords) -> &str, relation: fn(&ScopeEntry) -> Coverage| Dimension {
-            name: self.m.get(&format!("dimension-{name}")),
-            needed: words(&entry.detail.needed),
-            offered: entry
-                .detail
-                .platforms
-                .iter()
-                .zip(&entry.matches)
-                .map(|(column, found)| (words(&column.offered), relation(&found.scope)))
-                .collect(),
+    /// A scope in the order of the columns of the table.
+    fn dimensions(words: &ScopeWords) -> [&str; 4] {
+        [&words.territory, &words.levels, &words.sectors, &words.users]
+    }
+
+    /// What a platform offers in each dimension, and how that stands to what is needed.
+    fn offered<'e>(words: &'e ScopeWords, scope: &ScopeEntry) -> [(&'e str, Coverage); 4] {
+        let relations = [scope.territory, scope.levels, scope.sectors, scope.users];
+        let words = Self::dimensions(words);
+        std::array::from_fn(|n| (words[n], relations[n]))
+    }
+
+    /// Functions of a record: what has each, why it counts as the same, and what it adds.
+    fn lines<'e>(entry: &'e Entry) -> Vec<Line<'e>> {
+        let mut provided = entry.provided.iter();
+        let steps = entry.detail.waterfall.as_ref().map_or(&[][..], |waterfall| &waterfall.steps);
+        let line = |(n, row): (usize, &'e Row)| {
+            let provided = if row.common { None } else { provided.next() };
+            let reasons = provided.map(|p| Self::most_telling(entry.reasons(p))).unwrap_or_default();
+            Line { row, by: provided.and_then(|p| p.by.as_ref()), reasons, step: steps.get(n) }
         };
-        vec![
-            dimension("territory", |w| &w.territory, |s| s.territory),
-            dimension("levels", |w| &w.levels, |s| s.levels),
-            dimension("sectors", |w| &w.sectors, |s| s.sectors),
-            dimension("users", |w| &w.users, |s| s.users),
-        ]
+        entry.detail.functions.iter().enumerate().map(line).collect()
+    }
+
+    /// A document's name in a finding: the number by which law is known, else its title.
+    fn short<'e>(citation: &'e CitationEntry) -> &'e str {
+        citation.number.as_deref().unwrap_or(&citation.title)
     }
 
     /// Class of a cell of the heat map.
@@ -141,33 +197,24 @@ impl Page<'_> {
         format!("{}:{line}", clean(file))
     }
 
-    fn step_bar(step: &Step) -> String {
-        bar(step.from, step.most, step.adds())
+    /// Classes of a function's bar, see [`bars`].
+    fn bar(step: &Step) -> String {
+        let [from, could, to] = [step.from, step.from + step.most, step.to].map(|share| (share * 100.0).round());
+        format!("a{from} b{} c{to}", could.min(100.0))
     }
 
-    /// What could be added by the functions that add nothing.
-    fn rest_bar(waterfall: &Waterfall) -> String {
-        bar(waterfall.end(), waterfall.rest(), 0.0)
+    fn whole_bar(share: &f64) -> String {
+        let end = (share * 100.0).round();
+        format!("a0 b{end} c{end}")
     }
 
-    fn whole_bar(waterfall: &Waterfall) -> String {
-        bar(0.0, 0.0, waterfall.end())
-    }
-
-    fn idle(&self, waterfall: &Waterfall) -> String {
-        self.m.count("page-idle", "functions", waterfall.idle())
+    /// Direction of a text that begins with letters read from the right; the page itself reads from the left.
+    fn dir(text: &str) -> &'static str {
+        if reads_from_the_right(text) { " dir=rtl" } else { "" }
     }
 
     fn adds(&self, step: &Step) -> String {
         self.m.exact_percent(step.adds())
-    }
-
-    fn scope_class(coverage: &Coverage) -> &'static str {
-        word_of(*coverage)
-    }
-
-    fn strength(by: &Provider) -> String {
-        Messages::percent(by.similarity)
     }
 
     fn possible(cell: &Likeness) -> bool {
@@ -186,12 +233,4 @@ impl Page<'_> {
     fn rank(verdict: &Verdict) -> usize {
         VERDICTS.iter().position(|v| v == verdict).unwrap_or(VERDICTS.len())
     }
-}
-
-/// A bar on a scale from 0 to 1: from `from` on, pale what could be added, full what is added. Holds numbers only.
-fn bar(from: f64, most: f64, adds: f64) -> String {
-    let [from, most, adds] = [from, most, adds].map(|share| (share * 1000.0).round() as u32);
-    format!(
-        r#"<svg viewBox="0 0 1000 9" preserveAspectRatio="none"><rect class="o" x="{from}" width="{most}"/><rect x="{from}" width="{adds}"/></svg>"#
-    )
 }

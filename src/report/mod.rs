@@ -240,7 +240,7 @@ pub struct FindingEntry {
     pub records: Vec<String>,
     /// What was found, and what to do.
     pub message: String,
-    /// Documents in force behind the rule, and those that state what the platform does.
+    /// Documents in force behind the rule, and those that state what the platform does: `law` and `sources` in one line.
     pub basis: String,
     /// Where in the record.
     pub place: PlaceEntry,
@@ -252,6 +252,12 @@ pub struct FindingEntry {
     /// Is it in the baseline?
     #[serde(skip)]
     pub known: bool,
+    /// Documents in force behind the rule.
+    #[serde(skip)]
+    pub law: Vec<CitationEntry>,
+    /// Titles of the documents that state what the platforms do.
+    #[serde(skip)]
+    pub sources: Vec<String>,
     /// Title of the rule.
     #[serde(skip)]
     pub title: String,
@@ -267,6 +273,25 @@ pub struct FindingEntry {
     /// The official result state that it leads to.
     #[serde(skip)]
     pub state: State,
+}
+
+/// A document behind a rule.
+#[derive(Clone, Debug)]
+pub struct CitationEntry {
+    /// Title.
+    pub title: String,
+    /// Its official number, `1425/QĐ-TTg`.
+    pub number: Option<String>,
+    /// Article, and number in the project's list of legal rules; empty where none is given.
+    pub details: String,
+}
+
+impl CitationEntry {
+    /// In one line, with `name` for the document.
+    #[must_use]
+    pub fn line(&self, name: &str) -> String {
+        if self.details.is_empty() { name.to_owned() } else { format!("{name} ({})", self.details) }
+    }
 }
 
 /// The exception that lifts a finding.
@@ -696,17 +721,20 @@ fn finding_entry(judgement: &Judgement, finding: &Finding, context: &Context<'_>
         said = format!("{}. {said}", context.messages.with("label-waived", &args));
     }
     let remedy = fill(rule.remedy.in_lang(lang), &values);
+    let (law, sources) = (law(finding, context), sources(judgement, finding, &platforms, context));
     FindingEntry {
         rule: rule.code.clone(),
         severity: finding.verdict.severity(),
         platforms: platforms.iter().map(|p| p.record.id.value.clone()).collect(),
         records: finding.records.clone(),
         message: format!("{said} {remedy}"),
-        basis: basis(judgement, finding, &platforms, context),
+        basis: basis(&law, &sources, context.messages),
         place: PlaceEntry { file: finding.file.to_string(), line: finding.at.line, column: finding.at.column },
         waived,
         fingerprint: String::new(),
         known: false,
+        law,
+        sources,
         title: rule.title.in_lang(lang).to_owned(),
         said,
         remedy,
@@ -748,33 +776,39 @@ fn detail(detail: &Detail, context: &Context<'_>) -> String {
     }
 }
 
-/// Documents in force behind a rule, and the titles of those that state what the platforms do.
-fn basis(judgement: &Judgement, finding: &Finding, platforms: &[&Platform], context: &Context<'_>) -> String {
-    let lang = context.messages.lang;
-    let rule = &context.policy.rules[finding.rule];
-    let mut parts: Vec<String> = context
-        .policy
-        .law_in_force(rule, context.day)
-        .map(|(law, document)| {
-            let details: Vec<&str> = law.article.iter().chain(&law.reference).map(String::as_str).collect();
-            let title = document.title.in_lang(lang);
-            if details.is_empty() { title.to_owned() } else { format!("{title} ({})", details.join("; ")) }
-        })
-        .collect();
+/// Documents in force behind a rule.
+fn law(finding: &Finding, context: &Context<'_>) -> Vec<CitationEntry> {
+    let law = context.policy.law_in_force(&context.policy.rules[finding.rule], context.day);
+    law.map(|(law, document)| CitationEntry {
+        title: document.title.in_lang(context.messages.lang).to_owned(),
+        number: document.number.clone(),
+        details: law.article.iter().chain(&law.reference).map(String::as_str).collect::<Vec<_>>().join("; "),
+    })
+    .collect()
+}
+
+/// Titles of the documents that state what the platforms do.
+fn sources(judgement: &Judgement, finding: &Finding, platforms: &[&Platform], context: &Context<'_>) -> Vec<String> {
     let mut sources: Vec<String> = Vec::new();
     for (number, platform) in finding.matches.iter().zip(platforms) {
         for pairing in judgement.comparison.matches[*number].pairings.iter().filter(|p| p.outcome == Outcome::Same) {
             let function = &platform.functions[pairing.offered];
-            if let Some(source) = function.function.source.as_ref().filter(|_| !function.inherited) {
-                let title = context.catalogue.sources.get(source).map_or(source.as_str(), |s| s.title.in_lang(lang));
+            if let Some(id) = function.function.source.as_ref().filter(|_| !function.inherited) {
+                let source = context.catalogue.sources.get(id);
+                let title = source.map_or(id.as_str(), |s| s.title.in_lang(context.messages.lang));
                 sources.push(title.to_owned());
             }
         }
     }
     sources.sort();
     sources.dedup();
+    sources
+}
+
+fn basis(law: &[CitationEntry], sources: &[String], messages: &Messages) -> String {
+    let mut parts: Vec<String> = law.iter().map(|citation| citation.line(&citation.title)).collect();
     if !sources.is_empty() {
-        parts.push(format!("{}: {}", context.messages.get("label-sources"), sources.join("; ")));
+        parts.push(format!("{}: {}", messages.get("label-sources"), sources.join("; ")));
     }
     parts.join("; ")
 }

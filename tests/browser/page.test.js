@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -150,7 +150,7 @@ test("nothing runs over the edge of a narrow screen", async () => {
 test("accessible in light and dark", async () => {
   for (const [lang, scheme, width] of [["vi", "light", 1200], ["en", "dark", 1200], ["vi", "dark", 360]]) {
     const { page } = await open(report("examples", lang, "examples", "tests/input/typo.yaml"), { scheme, width, policy: false });
-    await page.addStyleTag({ content: "article { content-visibility: visible !important }" });
+    await page.addStyleTag({ content: "article, tr { content-visibility: visible !important }" });
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
     const bad = violations.filter((v) => ["serious", "critical"].includes(v.impact));
@@ -160,11 +160,18 @@ test("accessible in light and dark", async () => {
 
 test("a thousand records", async (t) => {
   const address = report("many", "vi", many(1000));
-  const page = await browser.newPage();
-  const start = performance.now();
-  await page.goto(address);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-  t.diagnostic(`opened in ${Math.round(performance.now() - start)} ms`);
+  const size = statSync(fileURLToPath(address)).size;
+  t.diagnostic(`${size} bytes`);
+  assert.ok(size < 10_000_000, `${size} bytes`);
+  let page;
+  for (let n = 0; n < 3; n++) {
+    await page?.close();
+    page = await browser.newPage();
+    const start = performance.now();
+    await page.goto(address);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    t.diagnostic(`opened in ${Math.round(performance.now() - start)} ms`);
+  }
   const typed = await page.evaluate(() => {
     const start = performance.now();
     document.getElementById("query").value = "một cửa";
