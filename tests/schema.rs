@@ -109,6 +109,21 @@ fn every_file_of_the_project_is_accepted_by_both() {
     assert!(["proposal", "system", "platform", "policy", "waivers"].iter().all(|kind| seen[*kind] > 0), "{seen:?}");
 }
 
+#[test]
+fn files_name_the_schema_that_the_program_prints() {
+    for kind in KINDS {
+        let file = format!("data/schema/{kind}.schema.json");
+        let kept = std::fs::read(&file).unwrap_or_default();
+        assert!(common::run(&["schema", kind]).stdout == kept, "dungchung schema {kind} > {file}");
+    }
+    for (folder, kind) in [("examples/proposals", "proposal"), ("examples/systems", "system")] {
+        let modeline = format!("# yaml-language-server: $schema=../../data/schema/{kind}.schema.json\n");
+        for file in files(folder) {
+            assert!(std::fs::read_to_string(&file).unwrap().starts_with(&modeline), "{}: {modeline}", file.display());
+        }
+    }
+}
+
 const GOOD: &str = "kind: proposal\nid: a\nname: Tên\nfunctions: [Quản lý chợ]\n";
 
 #[test]

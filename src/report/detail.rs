@@ -86,8 +86,8 @@ pub struct Waterfall {
     pub steps: Vec<Step>,
 }
 
-/// One function's part of a coverage, in the order of [`Detail::functions`]. Shares are 0–1 with three decimals; each step begins where the one before ended,
-/// and the last one ends at the coverage.
+/// One function's part of a coverage, in the order of [`Detail::functions`]. Shares are 0–1 with three decimals; each
+/// step begins where the one before ended, and the last one ends at the coverage.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Sum of the steps before.
@@ -96,14 +96,6 @@ pub struct Step {
     pub to: f64,
     /// Most that the function could add: its share of the record's weight.
     pub most: f64,
-}
-
-impl Waterfall {
-    /// The coverage that the steps lead to, 0–1.
-    #[must_use]
-    pub fn end(&self) -> f64 {
-        self.steps.last().map_or(0.0, |step| step.to)
-    }
 }
 
 impl Step {

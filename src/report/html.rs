@@ -174,7 +174,7 @@ impl Page<'_> {
     }
 
     /// A document's name in a finding: the number by which law is known, else its title.
-    fn short<'e>(citation: &'e CitationEntry) -> &'e str {
+    fn short(citation: &CitationEntry) -> &str {
         citation.number.as_deref().unwrap_or(&citation.title)
     }
 
