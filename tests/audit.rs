@@ -274,6 +274,31 @@ fn every_member_of_a_group_is_linked_with_its_representative() {
     assert!(!found.groups.is_empty());
 }
 
+/// What the law asks of each owner is nobody's duplicate, unless one owner runs it twice.
+#[test]
+fn what_each_owner_must_have_is_not_grouped() {
+    let vocabulary = embedded::vocabulary();
+    let (_, sectors) = embedded::tables();
+    let catalogue = embedded::catalogue();
+    let policy = embedded::policy();
+    let day = dungchung::record::Date::parse("2026-11-23").unwrap().last_day();
+    let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
+    let system = |n: usize, name: &str, unit: &str| {
+        format!(
+            "kind: system\nid: bv-{n}\nname: {name}\nowner: {{unit: {unit}, level: province}}\nscope: {{territory: vn/nghe-an, sectors: [health]}}\n\
+             functions: [Lập bệnh án nội trú, Kê đơn thuốc, Chỉ định xét nghiệm, Ký số tờ điều trị]\n---\n"
+        )
+    };
+    let groups = |name: &str, units: [&str; 2]| {
+        let text = format!("{}{}", system(1, name, units[0]), system(2, name, units[1]));
+        audit(loaded(&text), &[], Against::Systems, &setting, &sectors, &|| ()).groups.len()
+    };
+    let units = ["Bệnh viện Sản Nhi", "Bệnh viện Phổi"];
+    assert_eq!(groups("Bệnh án điện tử", units), 0);
+    assert_eq!(groups("Bệnh án điện tử", [units[0], units[0]]), 1);
+    assert_eq!(groups("Phần mềm điều trị", units), 1);
+}
+
 /// A file that is read in parts gives what its documents give, each value at its place in the whole file.
 #[test]
 fn a_long_file_is_read_as_a_whole() {

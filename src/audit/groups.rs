@@ -12,7 +12,7 @@ use crate::matching::catalogue::Catalogue;
 use crate::matching::matcher::{Least, Matcher, Memory};
 use crate::matching::similarity::Outcome;
 use crate::matching::{Comparison, Match, Origin};
-use crate::policy::rules::Setting;
+use crate::policy::rules::{Setting, is_own_by_law, same_owner};
 use crate::record::Text;
 use crate::record::scope::Fields;
 
@@ -68,8 +68,9 @@ pub(super) fn find(
         same: usize::MAX,
         unlisted: false,
     };
-    let compared = |number: usize| matcher.compare(&portfolio.platforms[number].record, Some(least));
-    let links: Vec<Vec<Link>> = (0..portfolio.platforms.len())
+    let record = |number: usize| &portfolio.platforms[number].record;
+    let compared = |number: usize| matcher.compare(record(number), Some(least));
+    let (mut links, own): (Vec<Vec<Link>>, Vec<bool>) = (0..portfolio.platforms.len())
         .into_par_iter()
         .map(|number| {
             let comparison = compared(number);
@@ -78,9 +79,13 @@ pub(super) fn find(
             // A short list must be met whole.
             let fewest = thresholds.rebuilt_functions.min(listed);
             let same = |m: &&Match| m.coverage >= enough(m.detailed) && m.same >= fewest && m.same > 0;
-            comparison.matches.iter().filter(same).map(|m| Link { to: m.platform, share: m.coverage }).collect()
+            let links = comparison.matches.iter().filter(same).map(|m| Link { to: m.platform, share: m.coverage });
+            (links.collect(), is_own_by_law(record(number), &comparison, setting))
         })
-        .collect();
+        .unzip();
+    for (number, links) in links.iter_mut().enumerate() {
+        links.retain(|link| !(own[number] || own[link.to]) || same_owner(record(number), record(link.to)));
+    }
     let stars = stars(&links);
     stars
         .into_par_iter()

@@ -5,6 +5,7 @@
 //! the same share topics, so each is compared only with those that share most of its rarer topics. Everything is done in
 //! the order of ids, so that the order of files changes nothing.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -224,6 +225,7 @@ impl Case<'_> {
             let Check::Between(when) = &rule.1.check else { continue };
             let thresholds = self.setting.policy.thresholds.with(&rule.1.thresholds);
             let enough = thresholds.duplicate;
+            let own = LazyCell::new(|| self.is_own_by_law());
             // A short list must be met whole.
             let fewest = thresholds.rebuilt_functions.min(distinctive(self.comparison).len());
             let meant = |n: &&Neighbour| {
@@ -239,6 +241,7 @@ impl Case<'_> {
                     && (when.direction == Direction::One || n.theirs >= enough)
                     && (when.near.is_empty() || when.near.iter().any(near))
                     && !declared(self.record, other)
+                    && (same_owner(self.record, other) || !*own)
             };
             let others: Vec<&Neighbour> = run.neighbours.of[number].iter().filter(meant).collect();
             let records = || others.iter().map(|n| &run.cases[n.other].0);

@@ -102,6 +102,12 @@ pub fn judge_alone(
     conclude(record, comparison, findings, setting)
 }
 
+/// Does the law ask each owner to have what a record is about, so that what others have is no duplicate of it?
+#[must_use]
+pub fn is_own_by_law(record: &Software, comparison: &Comparison, setting: &Setting<'_>) -> bool {
+    Case { record, comparison, setting }.is_own_by_law()
+}
+
 /// All findings about one record of a run.
 fn found(number: usize, run: &Run<'_>, waivers: &[Waiver], setting: &Setting<'_>) -> Vec<Finding> {
     let (record, comparison) = &run.cases[number];
@@ -316,7 +322,8 @@ fn speaks_only_of(phrase: &Phrase, concepts: &[ConceptId], vocabulary: &Vocabula
 }
 
 /// Are two records of the same owner? Only where both name one.
-fn same_owner(one: &Software, other: &Software) -> bool {
+#[must_use]
+pub fn same_owner(one: &Software, other: &Software) -> bool {
     let unit = |r: &Software| r.owner.as_ref().and_then(|o| o.unit.as_ref()).map(|u| plain(&u.wordings[0].1));
     let (a, b) = (unit(one), unit(other));
     a.is_some() && a == b && level_of(one) == level_of(other)

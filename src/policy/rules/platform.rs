@@ -6,8 +6,8 @@ use super::{Case, is_one, plain, same_owner, speaks_only_of, tier};
 use crate::load::decode::{Sink, Table, word};
 use crate::matching::{Match, Origin};
 use crate::policy::read::{concepts, each, strings};
-use crate::policy::verdict::{Detail, Finding};
-use crate::policy::{Check, Family, Rule, Standing, Thresholds};
+use crate::policy::verdict::{Detail, Finding, Verdict};
+use crate::policy::{Check, Family, Rule, Standing, State, Thresholds};
 use crate::record::scope::{Coverage, Level, Word};
 use crate::record::{NeedBasis, Software, Status};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
@@ -290,6 +290,18 @@ impl Case<'_> {
     pub(super) fn is_about(&self, concepts: &[ConceptId]) -> bool {
         let said = self.comparison.subject.iter().flat_map(|phrase| &phrase.whole.items);
         said.into_iter().any(|item| is_one(item, concepts, self.setting.vocabulary))
+    }
+
+    /// Does the law ask each owner to have such a thing of its own? Then what others have is no duplicate of it.
+    pub(super) fn is_own_by_law(&self) -> bool {
+        self.rules(Family::Platform).any(|(_, rule)| match &rule.check {
+            Check::Platform(when) if rule.verdict == Verdict::Clear && rule.state == State::NotApplicable => {
+                (!when.about.is_empty() || !when.every_function.is_empty())
+                    && (when.about.is_empty() || self.is_about(&when.about))
+                    && (when.every_function.is_empty() || self.every_function_about(&when.every_function))
+            }
+            _ => false,
+        })
     }
 
     fn every_function_about(&self, concepts: &[ConceptId]) -> bool {
