@@ -104,11 +104,8 @@ impl Shared {
             // Topics make a pair worth a look; what else is shared only counts where one is.
             for topics in [true, false] {
                 for (number, (item, counts)) in (1..).zip(items(phrase)) {
-                    let ours = Item {
-                        meaning: Meaning::Concept(0),
-                        class: item.class,
-                        weight: if counts { item.weight } else { 0.0 },
-                    };
+                    let weight = if counts { item.weight } else { 0.0 };
+                    let said = |lit: bool| Said { number, class: item.class, weight, lit };
                     let mut meet = |concept: ConceptId, lit: bool| {
                         let touches = self.touches[concept as usize].get_or_init(|| self.met_by(concept, vocabulary));
                         let (of_topics, of_others) = touches.list.split_at(touches.topics);
@@ -120,19 +117,21 @@ impl Shared {
                             (false, false) => [&[], of_others],
                         };
                         for (posting, near) in lists.into_iter().flatten() {
-                            sum.add(*posting, *near, number, &ours, lit, topics);
+                            sum.add(*posting, *near, said(lit), topics);
                         }
                     };
                     match &item.meaning {
                         Meaning::Concept(concept) => meet(*concept, lit(*concept)),
                         Meaning::Either(readings) => {
                             let lit = readings.iter().any(|c| lit(*c));
-                            readings.iter().for_each(|c| meet(*c, lit));
+                            for concept in readings {
+                                meet(*concept, lit);
+                            }
                         }
                         Meaning::Word { form, folded } if topics => {
                             for word in self.spellings.alike(form, folded, &self.words) {
                                 for posting in &self.words[word as usize].2 {
-                                    sum.add(*posting, 1.0, number, &ours, false, true);
+                                    sum.add(*posting, 1.0, said(false), true);
                                 }
                             }
                         }
@@ -158,6 +157,16 @@ impl Shared {
     }
 }
 
+/// Something that the phrase says.
+#[derive(Clone, Copy)]
+struct Said {
+    number: u32,
+    class: Class,
+    weight: f32,
+    /// Some context of a meaning is near it.
+    lit: bool,
+}
+
 /// Sums of one phrase with all meanings.
 struct Sum<'t> {
     round: u32,
@@ -167,7 +176,7 @@ struct Sum<'t> {
 }
 
 impl Sum<'_> {
-    fn add(&mut self, posting: Posting, near: f32, number: u32, ours: &Item, lit: bool, opens: bool) {
+    fn add(&mut self, posting: Posting, near: f32, said: Said, opens: bool) {
         let most = &mut self.tally[posting.meaning as usize];
         if most.round != self.round {
             if !opens {
@@ -176,15 +185,15 @@ impl Sum<'_> {
             *most = AtMost { round: self.round, ..AtMost::default() };
             self.touched.push(posting.meaning);
         }
-        let near = if posting.class == ours.class { near } else { near * self.other_class };
+        let near = if posting.class == said.class { near } else { near * self.other_class };
         // Of several things that one meets only the nearest counts; on the other side they are all added, which is no less.
-        let before = if most.item == number { most.item_near } else { 0.0 };
+        let before = if most.item == said.number { most.item_near } else { 0.0 };
         if near > before {
-            most.item = number;
+            most.item = said.number;
             most.item_near = near;
-            most.ours += (near - before) * ours.weight;
-            if !lit {
-                most.steady += (near - before) * ours.weight;
+            most.ours += (near - before) * said.weight;
+            if !said.lit {
+                most.steady += (near - before) * said.weight;
             }
         }
         most.theirs += near * posting.weight;

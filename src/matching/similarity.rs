@@ -84,10 +84,10 @@ pub fn similarity(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> f32 {
 pub fn similarity_in_detail(a: &Phrase, b: &Phrase, named: f32, vocabulary: &Vocabulary) -> f32 {
     let plain = a.typed_plain || b.typed_plain;
     let names_another = |one: &Frame, other: &Frame| {
-        let names = |action: &Item| {
+        let is_named = |action: &Item| {
             other.items.iter().any(|item| nearness(&action.meaning, &item.meaning, plain, vocabulary) >= named)
         };
-        one.items.iter().any(|item| item.class == Class::Action && !names(item))
+        one.items.iter().any(|item| item.class == Class::Action && !is_named(item))
     };
     let score = similarity(a, b, vocabulary);
     if names_another(&a.whole, &b.whole) || names_another(&b.whole, &a.whole) {
