@@ -63,8 +63,18 @@ fn kept_files_of_others() {
 }
 
 #[test]
+fn kept_settings() {
+    replay("config", targets::config);
+}
+
+#[test]
 fn kept_policies() {
     replay("policy", targets::policy);
+}
+
+/// Inputs of each target that are made: `CASES`, else a few.
+fn cases() -> u32 {
+    std::env::var("CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
 }
 
 /// The beginning of one input, some bytes, the end of another.
@@ -103,6 +113,11 @@ proptest! {
     #[test]
     fn joined_files_of_others(bytes in joined("import")) {
         targets::import(&bytes);
+    }
+
+    #[test]
+    fn joined_settings(bytes in joined("config")) {
+        targets::config(&bytes);
     }
 
     #[test]

@@ -7,23 +7,32 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
+use dungchung::audit::{self, Against};
+use dungchung::cli::settings;
 use dungchung::exchange::columns::Columns;
+use dungchung::exchange::note::Notes;
 use dungchung::exchange::tree;
 use dungchung::exchange::{self, Outcome};
 use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
 use dungchung::load::{Loaded, load_text, tables};
 use dungchung::matching::catalogue::Catalogue;
-use dungchung::matching::compare;
 use dungchung::matching::similarity::{reasons, similarity};
+use dungchung::matching::{Comparison, compare};
 use dungchung::policy::Policy;
 use dungchung::policy::rules::{Setting, judge};
 use dungchung::policy::trace::trace;
 use dungchung::policy::waivers::misplaced;
+use dungchung::quality::labels;
 use dungchung::record::place::Problem;
+use dungchung::record::scope::Word as _;
 use dungchung::record::unit::{Sectors, Units};
 use dungchung::record::{Kind, Lang, Reference, Software};
+use dungchung::report::audit as audits;
+use dungchung::report::audit::changes::Earlier;
+use dungchung::report::baseline::Baseline;
 use dungchung::report::format::{Format, render};
+use dungchung::report::provenance::Provenance;
 use dungchung::report::terminal::{Detail, Look};
 use dungchung::report::text::Messages;
 use dungchung::report::{Context, explain, problems, report, rules};
@@ -105,25 +114,11 @@ fn judged(records: Vec<Software>, loaded: &Loaded, catalogue: &Catalogue, policy
 fn judged_in(messages: &Messages, records: Vec<Software>, loaded: &Loaded, catalogue: &Catalogue, policy: &Policy) {
     let archives = records.iter().map(|r| r.functions.len()).sum::<usize>() % 4 == 3;
     let count = records.len();
-    let misplaced = misplaced(&loaded.waivers, &records.iter().collect::<Vec<_>>(), policy);
-    let cuts = policy.thresholds.cuts;
-    let compared: Vec<_> = records
-        .into_iter()
-        .map(|record| {
-            let comparison = compare(&record, catalogue, &VOCABULARY, &TABLES.1, cuts);
-            (record, comparison)
-        })
-        .collect();
     let setting = Setting { catalogue, vocabulary: &VOCABULARY, policy, day: DAY };
-    let context = Context {
-        catalogue,
-        vocabulary: &VOCABULARY,
-        policy,
-        units: &TABLES.0,
-        sectors: &TABLES.1,
-        messages,
-        day: DAY,
-    };
+    audited(&records, loaded, &setting, messages);
+    let misplaced = misplaced(&loaded.waivers, &records.iter().collect::<Vec<_>>(), policy);
+    let compared = compared(records, &setting);
+    let context = context(&setting, messages);
     let look = Look { width: 80, colour: true, detail: Detail::Reasons };
     if let Some(((record, comparison), found)) = compared.first().and_then(|c| Some((c, c.1.matches.first()?))) {
         let trace = trace(record, comparison, found.platform, &setting, &TABLES.1);
@@ -133,31 +128,66 @@ fn judged_in(messages: &Messages, records: Vec<Software>, loaded: &Loaded, catal
     let all: Vec<Problem> = loaded.problems.iter().chain(&misplaced).cloned().collect();
     let report = report(&judgements, &all, &context);
     assert_eq!((report.results.len(), report.errors.len()), (count, all.len()), "a report leaves nothing out");
-    for format in [
-        Format::Terminal,
-        Format::Json,
-        Format::Jsonl,
-        Format::Html,
-        Format::Markdown,
-        Format::Csv,
-        Format::Xlsx,
-        Format::Docx,
-    ] {
-        if !format.is_text() && !archives {
-            continue;
-        }
-        let bytes = render(&report, messages, look, format).expect("a report of this size fits every form");
-        if format == Format::Json {
+    for (_, format) in Format::WORDS.iter().filter(|(_, format)| format.is_text() || archives) {
+        let bytes = render(&report, messages, look, *format).expect("a report of this size fits every form");
+        if *format == Format::Json {
             let read: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
             assert_eq!(read["results"].as_array().map(Vec::len), Some(count));
         }
-        if format.is_text() {
-            let text = String::from_utf8(bytes).expect("text is UTF-8");
-            let colours = |c: char| format == Format::Terminal && c == '\u{1b}';
-            let seen = text.chars().all(|c| !dungchung::record::character::is_hidden(c) || colours(c));
-            // A byte-order mark tells spreadsheets that a CSV file is UTF-8.
-            assert!(seen || format == Format::Csv, "{format:?}: a character that cannot be seen");
-        }
+        seen(bytes, *format);
+    }
+}
+
+fn compared(records: Vec<Software>, setting: &Setting<'_>) -> Vec<(Software, Comparison)> {
+    let compared = |record: Software| {
+        let comparison = compare(&record, setting.catalogue, &VOCABULARY, &TABLES.1, setting.policy.thresholds.cuts);
+        (record, comparison)
+    };
+    records.into_iter().map(compared).collect()
+}
+
+/// A form that is text has no character that cannot be seen.
+fn seen(bytes: Vec<u8>, format: Format) {
+    // A byte-order mark tells spreadsheets that a CSV file is UTF-8.
+    if !format.is_text() || format == Format::Csv {
+        return;
+    }
+    let text = String::from_utf8(bytes).expect("text is UTF-8");
+    let colours = |c: char| format == Format::Terminal && c == '\u{1b}';
+    let seen = text.chars().all(|c| !dungchung::record::character::is_hidden(c) || colours(c));
+    assert!(seen, "{format:?}: a character that cannot be seen");
+}
+
+/// Holds the systems among the records against the catalogue and each other, in every form of an audit.
+fn audited(records: &[Software], loaded: &Loaded, setting: &Setting<'_>, messages: &Messages) {
+    let systems: Vec<Software> = records.iter().filter(|r| r.kind == Kind::System).cloned().collect();
+    if systems.is_empty() {
+        return;
+    }
+    let count = systems.len();
+    let found = audit::audit(systems, &loaded.waivers, Against::Both, setting, &TABLES.1, &|| {});
+    let context = context(setting, messages);
+    let look = Look { width: 80, colour: true, detail: Detail::Reasons };
+    let report = audits::report(&found, &loaded.problems, None, &context);
+    assert_eq!((report.systems.len(), report.errors.len()), (count, loaded.problems.len()), "nothing is left out");
+    let made = |format| audits::render(&report, messages, look, format).expect("an audit of this size fits every form");
+    for format in audits::FORMATS.into_iter().filter(|format| format.is_text() || count % 4 == 3) {
+        seen(made(format), format);
+    }
+    let written = String::from_utf8(made(Format::Json)).expect("text is UTF-8");
+    let changes = Earlier::parse(&written).expect("an audit that was written is read").changes(&found);
+    assert!(changes.added.is_empty() && changes.removed.is_empty() && changes.advice.is_empty(), "nothing has changed");
+}
+
+fn context<'a>(setting: &Setting<'a>, messages: &'a Messages) -> Context<'a> {
+    Context {
+        catalogue: setting.catalogue,
+        vocabulary: setting.vocabulary,
+        policy: setting.policy,
+        units: &TABLES.0,
+        sectors: &TABLES.1,
+        messages,
+        day: setting.day,
     }
 }
 
@@ -200,6 +230,10 @@ pub fn import(bytes: &[u8]) {
     let list = exchange::list(&records, Lang::VI, &mut notes);
     exchange::csv(&list).expect("CSV holds any text");
     exchange::xlsx(&exchange::form03(&records)).expect("a workbook holds any text");
+    let mut notes = Notes::new(&Arc::from("publiccode.yml"));
+    for record in &records {
+        black_box(exchange::publiccode(record, &mut notes));
+    }
     MESSAGES.with(|[vi, _]| {
         for problem in outcome.notes.iter().filter_map(|n| n.problem.as_ref()) {
             black_box(problems::words(problem, vi));
@@ -226,10 +260,48 @@ pub fn policy(bytes: &[u8]) {
             black_box(rules::page(&policy, rule, DAY, en, look));
         }
     });
+    let (records, loaded) = examples();
+    judged(records, &loaded, &CATALOGUE, &policy);
+}
+
+/// What else a project keeps: its settings, known findings, labels; and audits and reports of earlier.
+pub fn config(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    show(&settings::problems(&Arc::from("dungchung.yaml"), text), text);
+    black_box((labels::pairs(text).is_ok(), labels::expectations(text).is_ok()));
+    black_box(serde_json::from_str::<Provenance>(text).is_ok());
+    let (records, _) = examples();
+    let setting = Setting { catalogue: &CATALOGUE, vocabulary: &VOCABULARY, policy: &POLICY, day: DAY };
+    if let Ok(known) = Baseline::parse(text) {
+        assert_eq!(Baseline::parse(&known.text()).as_ref(), Ok(&known), "{text}");
+        MESSAGES.with(|[vi, _]| {
+            let mut report =
+                report(&judge(compared(records.clone(), &setting), &[], &setting), &[], &context(&setting, vi));
+            let gone = known.mark(&mut report, vi).len();
+            assert!(gone <= known.len());
+            assert!(known.mark(&mut report, vi).iter().all(|known| !known.line().contains('\n')));
+        });
+    }
+    if let Ok(earlier) = Earlier::parse(text) {
+        let mut systems = records;
+        for system in &mut systems {
+            system.kind = Kind::System;
+        }
+        let found = audit::audit(systems, &[], Against::Both, &setting, &TABLES.1, &|| {});
+        MESSAGES.with(|[vi, _]| {
+            let report = audits::report(&found, &[], Some(earlier.changes(&found)), &context(&setting, vi));
+            let look = Look { width: 80, colour: false, detail: Detail::Usual };
+            for format in audits::FORMATS.into_iter().filter(|format| format.is_text()) {
+                seen(audits::render(&report, vi, look, format).expect("an audit of this size fits every form"), format);
+            }
+        });
+    }
+}
+
+fn examples() -> (Vec<Software>, Loaded) {
     let mut loaded = Loaded::default();
     load_text(&Arc::from("record.yaml"), RECORDS, tables_of(), &Limits::default(), &mut loaded);
-    let records = std::mem::take(&mut loaded.software);
-    judged(records, &loaded, &CATALOGUE, &policy);
+    (std::mem::take(&mut loaded.software), loaded)
 }
 
 /// Records that most rules of a policy have something to say about.

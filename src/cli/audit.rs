@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
         }
     }
     let earlier = arguments.diff.as_ref().map(|path| {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let text = session.text_of(path).with_context(|| path.display().to_string())?;
         Earlier::parse(&text).map_err(|e| anyhow::anyhow!("{}: not an earlier audit: {e}", path.display()))
     });
     let earlier = earlier.transpose()?;

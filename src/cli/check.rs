@@ -57,8 +57,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session<'_>) -> anyhow::Resul
     let targets = output::targets(&settings.format(), &settings.output(), output::usual())?;
     let set = record_set(&arguments.paths, session)?;
     let changed = arguments.changed_since.as_deref().map(Changed::since).transpose()?;
-    let known =
-        if arguments.write_baseline { None } else { settings.baseline().map(|path| known(&path)).transpose()? };
+    let known = if arguments.write_baseline {
+        None
+    } else {
+        settings.baseline().map(|path| known(&path, session)).transpose()?
+    };
     // What was known or changed before is not what the report can be made again from.
     let traced = known.is_none() && changed.is_none() && targets.iter().any(|t| t.format == Format::Json);
     let Some(Assessed { mut report, waivers }) = assess(&set, &settings.waivers(), traced, session) else {
@@ -164,9 +167,9 @@ fn made_from(
 }
 
 /// The known findings of a file.
-fn known(path: &Path) -> anyhow::Result<Baseline> {
+fn known(path: &Path, session: &Session<'_>) -> anyhow::Result<Baseline> {
     let named = || format!("baseline {}", path.display());
-    let text = std::fs::read_to_string(path).with_context(named)?;
+    let text = session.text_of(path).with_context(named)?;
     Baseline::parse(&text).map_err(anyhow::Error::msg).with_context(named)
 }
 

@@ -17,7 +17,7 @@ mod output;
 mod progress;
 mod rule;
 mod schema;
-mod settings;
+pub mod settings;
 mod verify;
 mod vocabulary;
 
@@ -315,6 +315,12 @@ impl<'a> Session<'a> {
             limit.set(&mut limits, *value);
         }
         limits
+    }
+
+    /// The text of a report of earlier, or of a baseline.
+    fn text_of(&self, path: &Path) -> anyhow::Result<String> {
+        let words = |problem: &Problem| anyhow::Error::msg(problems::words(problem, &self.messages).0);
+        text_of(path, &self.limits(Limits::large())).map_err(|problem| words(&problem))
     }
 
     /// The catalogue in use. Problems in it are reported; `None` if there are any, since a part of a catalogue would

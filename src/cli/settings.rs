@@ -12,10 +12,10 @@ use super::{Common, output};
 use crate::load::decode::{Sink, Table, items, string, unknown_value, word};
 use crate::load::limits::Limits;
 use crate::load::yaml::{Node, documents};
-use crate::load::{CONFIG_FILE, Loaded};
+use crate::load::{CONFIG_FILE, Loaded, text_of};
 use crate::policy::verdict::Severity;
 use crate::record::Lang;
-use crate::record::place::Span;
+use crate::record::place::{Problem, Span};
 use crate::record::scope::{Word, word_of};
 use crate::record::unit::nearest;
 use crate::report::format::Format;
@@ -142,15 +142,15 @@ pub(super) struct Settings {
 type Layer = Vec<(&'static str, Vec<String>, Origin)>;
 
 impl Settings {
-    /// Reads all sources. What is wrong in the file is in `loaded`; then nothing may be concluded.
+    /// Reads all sources. What is wrong with the file is in `loaded`; then nothing may be concluded.
     ///
     /// # Errors
-    /// If a file that is named or found cannot be read, or if a variable has no meaning.
+    /// If a variable has no meaning.
     pub(super) fn read(common: &Common, judging: Option<&Judging>, loaded: &mut Loaded) -> anyhow::Result<Settings> {
         let mut layers = vec![given(common, judging), environment(std::env::vars_os())?];
         let file = if common.no_config { None } else { common.config.clone().or_else(named).map_or_else(find, Some) };
         if let Some(path) = &file {
-            layers.push(of_file(path, loaded)?);
+            layers.push(of_file(path, loaded));
         }
         let effective = SETTINGS.map(|(name, of)| {
             let found = layers.iter().flatten().find(|(key, ..)| *key == name);
@@ -317,28 +317,44 @@ fn find() -> Option<PathBuf> {
 }
 
 /// What the file says. Paths in it are relative to its folder.
-fn of_file(path: &Path, loaded: &mut Loaded) -> anyhow::Result<Layer> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file: Arc<str> = Arc::from(path.to_string_lossy());
-    let nodes = documents(&file, &text, &Limits::default(), &mut loaded.problems);
-    let mut sink = Sink { file: Arc::clone(&file), problems: &mut loaded.problems };
-    let layer = match nodes.as_slice() {
-        [node] => of_node(node, path.parent().unwrap_or(Path::new("")), &mut sink),
-        [] => {
-            if sink.problems.is_empty() {
-                sink.report("no-documents", Span { line: 1, column: 1, ..Span::default() }, vec![]);
-            }
-            None
-        }
-        [_, second, ..] => {
-            sink.report("one-document", second.at, vec![]);
-            None
+fn of_file(path: &Path, loaded: &mut Loaded) -> Layer {
+    let limits = Limits::default();
+    let text = match text_of(path, &limits) {
+        Ok(text) => text,
+        Err(problem) => {
+            loaded.problems.push(problem);
+            return Layer::new();
         }
     };
+    let file: Arc<str> = Arc::from(path.to_string_lossy());
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let layer = of_text(&file, &text, folder, &limits, &mut loaded.problems);
     if !loaded.problems.is_empty() {
         loaded.texts.insert(file, text);
     }
-    Ok(layer.unwrap_or_default())
+    layer
+}
+
+fn of_text(file: &Arc<str>, text: &str, folder: &Path, limits: &Limits, problems: &mut Vec<Problem>) -> Layer {
+    let nodes = documents(file, text, limits, problems);
+    let mut sink = Sink { file: Arc::clone(file), problems };
+    match nodes.as_slice() {
+        [node] => return of_node(node, folder, &mut sink).unwrap_or_default(),
+        [] if sink.problems.is_empty() => {
+            sink.report("no-documents", Span { line: 1, column: 1, ..Span::default() }, vec![]);
+        }
+        [] => {}
+        [_, second, ..] => sink.report("one-document", second.at, vec![]),
+    }
+    Layer::new()
+}
+
+/// What is wrong with the text of a `dungchung.yaml`.
+#[must_use]
+pub fn problems(file: &Arc<str>, text: &str) -> Vec<Problem> {
+    let mut found = Vec::new();
+    of_text(file, text, Path::new(""), &Limits::default(), &mut found);
+    found
 }
 
 #[derive(Clone, Copy)]
