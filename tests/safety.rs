@@ -64,6 +64,25 @@ fn a_full_disk_is_an_error_and_no_verdict() {
     }
 }
 
+/// A file where a folder should be, and a folder of the kernel: nobody may write there, the superuser neither.
+#[test]
+fn where_one_file_cannot_be_written_none_is() {
+    let out = folder("read-only");
+    fs::write(out.join("old.json"), "old").unwrap();
+    let good = out.join("new.json");
+    let (old, good) = (out.join("old.json"), good.to_str().unwrap());
+    for place in [old.join("r.html"), PathBuf::from("/proc/r.html")] {
+        let place = place.to_str().unwrap();
+        for outputs in [[good, place], [place, good], [old.to_str().unwrap(), place]] {
+            let output = common::run(&["check", DUPLICATE, "--output", outputs[0], "--output", outputs[1]]);
+            assert_eq!(output.status.code(), Some(2), "{outputs:?}: {}", said(&output));
+            assert!(said(&output).contains("cannot write"), "{outputs:?}: {}", said(&output));
+            assert_eq!(names(&out), ["old.json"], "{outputs:?}");
+            assert_eq!(fs::read_to_string(&old).unwrap(), "old", "{outputs:?}");
+        }
+    }
+}
+
 #[test]
 fn an_interrupted_run_leaves_nothing_behind() {
     let out = folder("interrupted");
