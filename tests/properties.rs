@@ -1,5 +1,5 @@
 //! What must hold for any input: similarity is symmetric and between 0 and 1, a phrase is like itself, and reading text
-//! never fails.
+//! never fails; and how words and clauses are told apart.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 use dungchung::embedded;
 use dungchung::matching::similarity::similarity;
+use dungchung::text::disguise::{Disguise, find};
 use dungchung::text::normal::tokens;
 use dungchung::text::vocabulary::Vocabulary;
-use dungchung::text::{Phrase, analyse};
+use dungchung::text::{Phrase, analyse, clauses};
 use proptest::prelude::*;
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(embedded::vocabulary);
@@ -50,5 +51,33 @@ proptest! {
             let again: Vec<String> = tokens(&token.form).into_iter().map(|t| t.form).collect();
             prop_assert_eq!(again, vec![token.form]);
         }
+    }
+}
+
+#[test]
+fn words_that_cannot_be_written_are_found() {
+    let broken = |text: &str| find(text, &VOCABULARY).0.iter().filter(|p| p.how == Disguise::Broken).count();
+    for text in [
+        "Tiếp nhận, giải quyết hồ sơ; khuya, giường, xoong, thuở, gì, ở, ý, quý, quốc, nghiêng, khuếch",
+        "Thường trực an ninh mạng, phòng a, phục vụ e-mail",
+    ] {
+        assert_eq!(broken(text), 0, "{:?}", find(text, &VOCABULARY));
+    }
+    // Without diacritics, cut in two, a stop that no such tone goes with.
+    for (text, count) in [("Tiếp nhan nguoi duong", 2), ("vă n bả n đế n", 4), ("các bàc sĩ", 1), ("xin n g hỏi", 2)]
+    {
+        assert_eq!(broken(text), count, "{text}: {:?}", find(text, &VOCABULARY));
+    }
+}
+
+#[test]
+fn clauses_end_at_marks_and_at_joining_words() {
+    for (text, expected) in [
+        ("Máy quét: tiếp nhận văn bản, phục vụ lãnh đạo", ["Máy quét", "tiếp nhận văn bản", "lãnh đạo"].as_slice()),
+        ("Tra cứu hồ sơ và văn bản", &["Tra cứu hồ sơ", "văn bản"]),
+        ("nhằm; để", &[]),
+        ("Receive files together with letters", &["Receive files", "letters"]),
+    ] {
+        assert_eq!(clauses(text, &VOCABULARY), expected);
     }
 }

@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use crate::record::place::Span;
 use crate::record::scope::{Fields, Relation, relate};
-use crate::record::{Basis, Function, Software};
+use crate::record::{Basis, Function, Kind, Software};
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader};
+use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader, clauses};
 use catalogue::{COMMON_WEIGHT, Catalogue, Offered, Platform, context, wordings};
 use coverage::{Pairing, credit, share};
 use similarity::{Cuts, Outcome, Reason, reasons, similarity, similarity_in_context};
@@ -102,14 +102,16 @@ pub struct Comparison {
     pub cuts: Cuts,
 }
 
-/// Functions of a platform that a record names in its name, its texts, its details or its data, and in no function of its
-/// list.
+/// Functions of a platform that a record names in its name, its texts, its details or its data, or as a clause of a
+/// function, and that no function of its list is as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unlisted {
     /// Number of the platform in the catalogue.
     pub platform: usize,
-    /// The statements that name them, with their places; never empty.
+    /// The statements that name them outside the list, with their places.
     pub statements: Vec<(String, Span)>,
+    /// The clauses of functions that do.
+    pub clauses: Vec<(String, Span)>,
     /// Relation of the record's scope to the platform's.
     pub scope: Relation,
 }
@@ -238,7 +240,7 @@ const MOST_STATEMENTS: usize = 500;
 /// From this many words on a sentence is cut at its commas too.
 const LONG: usize = 14;
 
-/// Functions of platforms that the texts of a record name. `named` gives those, by platform and number, that a statement
+/// Functions of platforms that a record names besides its list. `named` gives those, by platform and number, that a statement
 /// surely names and that the list of the record does not.
 fn unlisted(
     record: &Software,
@@ -247,44 +249,77 @@ fn unlisted(
     fields: &dyn Fields,
     named: &dyn Fn(&Phrase) -> Vec<(usize, usize)>,
 ) -> Vec<Unlisted> {
-    let mut found: BTreeMap<usize, BTreeMap<(String, Span), BTreeSet<usize>>> = BTreeMap::new();
-    for (statement, at) in statements(record).take(MOST_STATEMENTS) {
+    let vocabulary = reader.vocabulary();
+    let mut found: BTreeMap<usize, [Naming; 2]> = BTreeMap::new();
+    let mut look = |statement: &str, at: Span, place: usize| {
         let phrase = reader.read(statement);
-        if !is_telling(&phrase, reader.vocabulary()) {
-            continue;
+        if !is_telling(&phrase, vocabulary) {
+            return;
         }
         for (platform, offered) in named(&phrase) {
-            let of_platform = found.entry(platform).or_default();
-            of_platform.entry((statement.to_owned(), at)).or_default().insert(offered);
+            let of_place = &mut found.entry(platform).or_default()[place];
+            of_place.entry((statement.to_owned(), at)).or_default().insert(offered);
+        }
+    };
+    for (statement, at) in statements(record).take(MOST_STATEMENTS) {
+        look(statement, at, 0);
+    }
+    // What runs is described by those who run it; only who asks for money gains by hiding.
+    if record.kind == Kind::Proposal {
+        for (clause, at) in clauses_of_functions(record, vocabulary).take(MOST_STATEMENTS) {
+            look(clause, at, 1);
         }
     }
+    // Two sentences that name one function say it once.
+    let once = |naming: Naming| -> Vec<(String, Span)> {
+        let functions: BTreeSet<usize> = naming.values().flatten().copied().collect();
+        naming.into_keys().take(functions.len()).collect()
+    };
     found
         .into_iter()
-        .map(|(platform, statements)| {
-            // Two sentences that name one function say it once.
-            let functions: BTreeSet<usize> = statements.values().flatten().copied().collect();
-            let statements = statements.into_keys().take(functions.len()).collect();
+        .map(|(platform, naming)| {
+            let [statements, clauses] = naming.map(once);
             let scope = relate(&record.scope, &catalogue.platforms[platform].record.scope, fields);
-            Unlisted { platform, statements, scope }
+            Unlisted { platform, statements, clauses, scope }
         })
         .collect()
 }
 
-/// What the texts of a record state, besides the functions of its list.
+/// Statements with their places, and the functions of one platform that each names.
+type Naming = BTreeMap<(String, Span), BTreeSet<usize>>;
+
+/// The clauses of functions that have several.
+fn clauses_of_functions<'r>(record: &'r Software, vocabulary: &Vocabulary) -> impl Iterator<Item = (&'r str, Span)> {
+    let wordings = record.functions.iter().flat_map(|f| f.name.wordings.iter().map(|(_, w)| (w.as_str(), f.name.at)));
+    wordings.flat_map(|(wording, at)| {
+        let clauses = clauses(wording, vocabulary);
+        let several = clauses.len() > 1 || clauses.first().is_some_and(|only| only.len() < wording.len());
+        clauses.into_iter().filter(move |_| several).map(move |clause| (clause, at))
+    })
+}
+
+/// What the texts of a record state, besides the functions of its list. A name that is one statement only says what the
+/// record is for, which is compared as such.
 fn statements(record: &Software) -> impl Iterator<Item = (&str, Span)> {
     let about = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
     let details = record.functions.iter().map(|f| f.detail.as_ref());
     let evidence = record.need.as_ref().and_then(|n| n.evidence.as_ref());
     let data = record.data.iter().map(|d| Some(&d.name));
     let texts = about.into_iter().chain(details).chain([evidence]).chain(data).flatten();
-    let wordings = texts.flat_map(|text| text.wordings.iter().map(|(_, wording)| (wording.as_str(), text.at)));
-    wordings.flat_map(|(wording, at)| {
+    let wordings = texts.flat_map(|text| {
+        let names = std::ptr::eq(text, &record.name);
+        text.wordings.iter().map(move |(_, wording)| (wording.as_str(), text.at, names))
+    });
+    wordings.flat_map(|(wording, at, names)| {
         let sentences = wording.split(['.', ';', ':', '\n', '•']);
         let parts = sentences.flat_map(|sentence| {
             let long = sentence.split_whitespace().take(LONG + 1).count() > LONG;
             sentence.split(move |c: char| long && c == ',')
         });
-        parts.map(str::trim).filter(|part| !part.is_empty()).map(move |part| (part, at))
+        parts
+            .map(str::trim)
+            .filter(move |part| !part.is_empty() && !(names && part.len() == wording.trim().len()))
+            .map(move |part| (part, at))
     })
 }
 
@@ -347,6 +382,7 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, reader: &dyn Reader) -
         Proposed { function, origin, phrases, in_context, weight }
     };
     let mut functions: Vec<Proposed> = record.functions.iter().map(|f| make(f.clone(), Origin::Listed)).collect();
+    count_once(&mut functions);
     let distinctive =
         functions.iter().filter(|f| !f.is_common() && f.phrases.iter().any(|p| is_telling(p, vocabulary))).count();
     if distinctive < THIN {
@@ -366,6 +402,21 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, reader: &dyn Reader) -
         }
     }
     functions
+}
+
+/// What is said twice is no more work than what is said once: functions that mean the same share the weight of one.
+fn count_once(functions: &mut [Proposed]) {
+    fn meaning(function: &Proposed) -> Vec<&Meaning> {
+        function.phrases.iter().flat_map(|p| p.whole.items.iter().map(|item| &item.meaning)).collect()
+    }
+    let mut times: BTreeMap<Vec<&Meaning>, usize> = BTreeMap::new();
+    for function in functions.iter() {
+        *times.entry(meaning(function)).or_default() += 1;
+    }
+    let shares: Vec<f32> = functions.iter().map(|f| times[&meaning(f)] as f32).collect();
+    for (function, times) in functions.iter_mut().zip(shares) {
+        function.weight /= times;
+    }
 }
 
 /// Does the phrase name something particular: a concept that tells and is neither an aim nor a whole field of work, or

@@ -249,7 +249,7 @@ pub enum Check {
     /// See [`Family::Wording`].
     Wording(wording::When),
     /// See [`Family::Unlisted`].
-    Unlisted,
+    Unlisted(wording::Named),
     /// See [`Family::Form`].
     Form(wording::Measure),
     /// See [`Family::Place`].
@@ -276,7 +276,7 @@ impl Check {
             Check::Relations => Family::Relations,
             Check::Owner(_) => Family::Owner,
             Check::Wording(_) => Family::Wording,
-            Check::Unlisted => Family::Unlisted,
+            Check::Unlisted(_) => Family::Unlisted,
             Check::Form(_) => Family::Form,
             Check::Place(_) => Family::Place,
             Check::Waiver(_) => Family::Waiver,

@@ -208,7 +208,6 @@ fn check(
         return match family {
             Family::Vague => Some(Check::Vague),
             Family::Relations => Some(Check::Relations),
-            Family::Unlisted => Some(Check::Unlisted),
             Family::Catalogue => Some(Check::Catalogue),
             _ => {
                 sink.report("missing-key", at, vec![("key", "when".into())]);
@@ -220,7 +219,11 @@ fn check(
     let check = match family {
         Family::Vague => Some(Check::Vague),
         Family::Relations => Some(Check::Relations),
-        Family::Unlisted => Some(Check::Unlisted),
+        Family::Unlisted => t
+            .required("named", sink)
+            .and_then(|n| word::<wording::Which>("named", n, sink))
+            .and_then(|which| wording::Named::read(which.value, &mut t, sink))
+            .map(Check::Unlisted),
         Family::Catalogue => Some(Check::Catalogue),
         Family::Platform => Some(Check::Platform(platform::When::read(&mut t, vocabulary, sink))),
         Family::Combined => Some(Check::Combined(platform::When::read(&mut t, vocabulary, sink))),

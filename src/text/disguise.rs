@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 use unicode_security::confusable_detection::skeleton;
 
-use super::normal::{Token, fold, is_vietnamese_syllable, tokens};
+use super::normal::{Token, fold, is_vietnamese_syllable, is_written_syllable, tokens};
 use super::vocabulary::Vocabulary;
 use crate::record::scope::Word;
 
@@ -262,7 +262,10 @@ pub fn find(text: &str, vocabulary: &Vocabulary) -> (Vec<Place>, usize) {
     let mut row = 0;
     for (n, word) in words.iter().enumerate() {
         let written = &text[word.start..word.end];
-        if let Some(how) = of_word(word, written, marked, vocabulary) {
+        let alone =
+            text[..word.start].ends_with(char::is_whitespace) && text[word.end..].starts_with(char::is_whitespace);
+        let how = of_word(word, written, marked, vocabulary);
+        if let Some(how) = how.or_else(|| (alone && is_piece(written)).then_some(Disguise::Broken)) {
             found.push(Place { how, start: word.start, end: word.end });
         }
         // One character between them: a blank, a dot, a hyphen.
@@ -312,7 +315,20 @@ fn of_word(word: &Token, written: &str, marked: bool, vocabulary: &Vocabulary) -
         return Some(Disguise::Marks);
     }
     let vietnamese = letters.chars().any(|c| is_vietnamese_letter(lower(c)));
-    (vietnamese && !is_vietnamese_syllable(&word.folded) && !vocabulary.knows(word)).then_some(Disguise::Broken)
+    (vietnamese && is_misspelt(word, vocabulary)).then_some(Disguise::Broken)
+}
+
+/// Is it no written syllable of Vietnamese, and no word that the vocabulary has?
+fn is_misspelt(word: &Token, vocabulary: &Vocabulary) -> bool {
+    let known = if is_vietnamese_syllable(&word.folded) { vocabulary.has(word) } else { vocabulary.knows(word) };
+    !known && !is_written_syllable(&word.toneless, word.form.chars().next_back().filter(|c| is_combining_mark(*c)))
+}
+
+/// Is it a single small letter that is no word of Vietnamese or English (*ở*, *a*) or Arabic (*and*)?
+fn is_piece(written: &str) -> bool {
+    let mut letters = written.nfd();
+    let is_consonant = |c: char| matches!(c, 'b'..='z' if !"eiouy".contains(c)) || matches!(c, 'đ' | 'ا'..='ه' | 'ي');
+    letters.next().is_some_and(is_consonant) && letters.next().is_none()
 }
 
 fn ascii_word(word: &Token, written: &str, marked: bool, vocabulary: &Vocabulary) -> Option<Disguise> {
@@ -325,8 +341,7 @@ fn ascii_word(word: &Token, written: &str, marked: bool, vocabulary: &Vocabulary
     }
     // Without marks elsewhere it may be any language; capitals may be a name or an abbreviation.
     let small = written.bytes().all(|b| b.is_ascii_lowercase());
-    let broken = marked && small && !is_vietnamese_syllable(&word.folded) && !vocabulary.knows(word);
-    broken.then_some(Disguise::Broken)
+    (marked && small && is_misspelt(word, vocabulary)).then_some(Disguise::Broken)
 }
 
 /// The letter that a digit is put for.

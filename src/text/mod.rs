@@ -139,6 +139,34 @@ pub fn analyse(text: &str, vocabulary: &Vocabulary) -> Phrase {
     Phrase { whole, frames, typed_plain, unexplained, has_topic }
 }
 
+/// Concepts of words that begin another clause.
+const JOINING: [&str; 3] = ["conjunction", "extra-conjunction", "purpose-word"];
+
+/// What stands between the punctuation marks of a text and the words that join clauses (*and*, *together with*, *in order
+/// to*).
+#[must_use]
+pub fn clauses<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
+    let words = tokens(text);
+    let mut hits = vocabulary.hits(&words, typed_plain(&words)).into_iter().peekable();
+    let joins = |c: &ConceptId| JOINING.contains(&vocabulary.concepts[*c as usize].id.as_str());
+    let mut clauses: Vec<(usize, usize)> = Vec::new();
+    let mut open = false;
+    let mut at = 0;
+    while at < words.len() {
+        let hit = hits.next_if(|hit| hit.from == at);
+        let (to, joining) = hit.map_or((at + 1, false), |hit| (hit.to, hit.concepts.iter().all(joins)));
+        open &= !joining && words[at].gap == Gap::Word;
+        match clauses.last_mut().filter(|_| open) {
+            Some((_, end)) => *end = words[to - 1].end,
+            None if joining => {}
+            None => clauses.push((words[at].start, words[to - 1].end)),
+        }
+        open = !joining;
+        at = to;
+    }
+    clauses.into_iter().map(|(start, end)| &text[start..end]).collect()
+}
+
 /// Was the phrase typed without diacritics? Only a guess for short ones, and harmless where it is wrong: folded labels
 /// then only add to the exact ones.
 fn typed_plain(words: &[Token]) -> bool {

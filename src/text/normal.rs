@@ -290,19 +290,43 @@ fn without_ending(mut word: String) -> String {
     word
 }
 
+/// What a Vietnamese syllable can begin with.
+const ONSETS: [&str; 28] = [
+    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "g", "h", "k", "l", "m", "n",
+    "p", "r", "s", "t", "v", "x", "đ", "",
+];
+
 /// Could the letters, without marks, be one Vietnamese syllable: onset, vowels, ending?
 #[must_use]
 pub fn is_vietnamese_syllable(word: &str) -> bool {
-    const ONSETS: [&str; 28] = [
-        "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "g", "h", "k", "l", "m", "n",
-        "p", "r", "s", "t", "v", "x", "đ", "",
-    ];
     const ENDINGS: [&str; 9] = ["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
     let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     ONSETS.iter().filter_map(|onset| word.strip_prefix(onset)).any(|rest| {
         ENDINGS.iter().filter_map(|ending| rest.strip_suffix(ending)).any(|vowels| {
             (1..=3).contains(&vowels.len()) && vowels.bytes().all(vowel) && !matches!(vowels, "ee" | "ea" | "ou" | "ei")
         })
+    })
+}
+
+/// Could the letters, with all their marks but the tone, and the tone be one written Vietnamese syllable? *Tiep*, *vă* and
+/// *bàc* could not: the vowels of an open syllable are not those of a closed one, and `c`, `ch`, `p`, `t` end a syllable
+/// of acute or dotted tone only.
+pub(super) fn is_written_syllable(letters: &str, tone: Option<char>) -> bool {
+    const STOPS: [&str; 4] = ["ch", "c", "p", "t"];
+    const NASALS: [&str; 4] = ["ng", "nh", "m", "n"];
+    const EITHER: [&str; 14] = ["a", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "oa", "oe", "uê", "uy"];
+    const OPEN: [&str; 32] = [
+        "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iu", "oi", "ôi", "ơi", "ua", "ui", "uơ", "ưa", "ưi",
+        "ưu", "iêu", "yêu", "oai", "oao", "oay", "oeo", "uây", "uôi", "uya", "uyu", "ươi", "ươu", "uêu",
+    ];
+    const CLOSED: [&str; 10] = ["ă", "â", "iê", "yê", "oă", "uâ", "uô", "ươ", "uyê", "oo"];
+    let stopped = matches!(tone, Some('\u{301}' | '\u{323}'));
+    ONSETS.iter().filter_map(|onset| letters.strip_prefix(onset)).any(|rest| {
+        let closed = |endings: &[&str]| {
+            let vowels = endings.iter().filter_map(|ending| rest.strip_suffix(ending));
+            vowels.into_iter().any(|vowels| EITHER.contains(&vowels) || CLOSED.contains(&vowels))
+        };
+        EITHER.contains(&rest) || OPEN.contains(&rest) || closed(&NASALS) || (stopped && closed(&STOPS))
     })
 }
 

@@ -689,10 +689,16 @@ impl Vocabulary {
         (covered == words.len() && parts.len() > 1).then_some(parts)
     }
 
+    /// Is the word one of some label as it stands?
+    #[must_use]
+    pub fn has(&self, word: &Token) -> bool {
+        self.words.find(&word.form).is_some()
+    }
+
     /// Is the word one of some label, as it stands or without its diacritics?
     #[must_use]
     pub fn knows(&self, word: &Token) -> bool {
-        self.words.find(&word.form).is_some() || self.folded_words.find(&word.folded).is_some()
+        self.has(word) || self.folded_words.find(&word.folded).is_some()
     }
 
     /// Number of the concept `id`.

@@ -6,7 +6,7 @@ use super::{Case, Run, level_of, plain};
 use crate::load::decode::{Sink, Table, items, string};
 use crate::policy::read::strings;
 use crate::policy::verdict::{Detail, Finding};
-use crate::policy::{Check, Family};
+use crate::policy::{Check, Family, Rule};
 use crate::record::scope::{Level, inside};
 use crate::record::unit::nearest;
 
@@ -27,9 +27,11 @@ impl When {
     }
 }
 
-/// When the scope of a record is not its owner's.
+/// When the scope of a record is not its owner's, or not the policy's.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Place {
+    /// The territory that the policy is for: the rule is about places outside it.
+    pub home: Option<String>,
     /// How names of bodies of a commune begin, without the name of the commune.
     pub communes: Vec<String>,
     /// Words of names that show the province of a body, with the path of that province.
@@ -63,16 +65,36 @@ impl Place {
             t.close(sink);
             provinces.extend(name.zip(path).map(|(name, path)| (plain(&name.value), path.value)));
         }
-        Place { communes, provinces }
+        let home = t.optional("home").and_then(|n| string(n, sink)).map(|path| path.value);
+        Place { home, communes, provinces }
     }
 }
 
 impl Case<'_> {
+    /// A scope that is not the owner's, or that lies outside the territory of the policy.
+    pub(super) fn place(&self) -> Vec<Finding> {
+        let of = |rule: (usize, &Rule)| match &rule.1.check {
+            Check::Place(Place { home: Some(home), .. }) => self.abroad(rule, home),
+            Check::Place(place) => self.misplaced(rule, place),
+            _ => None,
+        };
+        self.rules(Family::Place).filter_map(of).collect()
+    }
+
+    /// A place that the policy does not speak for, so that platforms of its territory do not count.
+    fn abroad(&self, rule: (usize, &Rule), home: &str) -> Option<Finding> {
+        let territory = self.record.scope.territory.as_ref()?;
+        if inside(&territory.value, home) || inside(home, &territory.value) {
+            return None;
+        }
+        let unit = self.record.owner.as_ref().and_then(|o| o.unit.as_ref()).unwrap_or(&self.record.name);
+        let details = vec![("unit", Detail::Text(unit.clone())), ("stated", Detail::Word(territory.value.clone()))];
+        Some(self.note(rule, territory.at, details))
+    }
+
     /// A scope that leaves out its owner: another place than the one in the owner's name, or only levels above its own.
     /// Who asks for software elsewhere evades the platforms of its own place.
-    pub(super) fn place(&self) -> Option<Finding> {
-        let rule = self.rules(Family::Place).next()?;
-        let Check::Place(when) = &rule.1.check else { return None };
+    fn misplaced(&self, rule: (usize, &Rule), when: &Place) -> Option<Finding> {
         let owner = self.record.owner.as_ref()?;
         let unit = owner.unit.as_ref()?;
         let scope = &self.record.scope;

@@ -149,6 +149,8 @@ pub fn standing(found: &Match, thresholds: &Thresholds) -> Standing {
         Standing::Duplicate
     } else if found.coverage >= thresholds.overlap
         || found.same >= thresholds.rebuilt_functions
+        // The larger part of a platform that does little.
+        || found.reimplementation >= thresholds.reimplementation
         || (same_purpose && found.coverage >= thresholds.overlap_same_purpose)
     {
         Standing::Overlap

@@ -1,14 +1,16 @@
 //! How a record is written: letters that only look like letters, words that are none, functions named anywhere but in the
 //! list, a list that is no list of functions.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Case;
 use crate::load::decode::{Sink, Table, number};
-use crate::matching::Origin;
+use crate::matching::{Origin, Unlisted};
 use crate::policy::read::{each, share};
-use crate::policy::verdict::{Detail, Finding};
-use crate::policy::{Check, Family};
+use crate::policy::verdict::{Detail, Finding, Verdict};
+use crate::policy::{Check, Family, Rule};
 use crate::record::Text;
 use crate::record::place::Span;
 use crate::record::scope::{Coverage, Word};
@@ -36,6 +38,44 @@ impl When {
                 .map_or(1, |n| n.value as usize),
             share: t.optional("share").and_then(|n| share(n, sink)).unwrap_or(0.0),
         }
+    }
+}
+
+/// Which functions are counted that a record names and that no function of its list is as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Which {
+    /// Those of one platform, named outside the list.
+    OfOnePlatform,
+    /// Those of all platforms together, named outside the list.
+    OfAnyPlatform,
+    /// Those of all platforms together that are clauses of functions.
+    Clauses,
+}
+
+impl Word for Which {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("of-one-platform", Which::OfOnePlatform),
+        ("of-any-platform", Which::OfAnyPlatform),
+        ("clauses", Which::Clauses),
+    ];
+}
+
+/// When a rule applies to such functions.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Named {
+    /// Which.
+    pub which: Which,
+    /// Fewest of them.
+    pub least: usize,
+    /// Least share of the listed functions that must have such clauses, 0–1.
+    pub share: f32,
+}
+
+impl Named {
+    pub(in crate::policy) fn read(which: Which, t: &mut Table<'_, '_>, sink: &mut Sink<'_>) -> Option<Named> {
+        let least = t.required("least", sink).and_then(|n| number("least", n, (1, 1000), sink));
+        let share = t.optional("share").and_then(|n| share(n, sink)).unwrap_or(0.0);
+        Some(Named { which, least: least?.value as usize, share })
     }
 }
 
@@ -113,32 +153,68 @@ impl Case<'_> {
         about.into_iter().chain(functions).flatten().chain(record.data.iter().map(|d| &d.name))
     }
 
-    /// Platforms of which the record names functions outside its list that no function of the list says, and that no
-    /// finding cites yet.
+    /// Functions of platforms that the record names and its list does not, where nothing says so yet.
     pub(super) fn unlisted(&self, before: &[Finding]) -> Vec<Finding> {
-        let Some(rule) = self.rules(Family::Unlisted).next() else { return Vec::new() };
-        let fewest = self.setting.policy.thresholds.with(&rule.1.thresholds).rebuilt_functions;
-        let matches = &self.comparison.matches;
-        let cited = |platform: usize| before.iter().any(|f| f.matches.iter().any(|n| matches[*n].platform == platform));
         let mut findings = Vec::new();
-        for unlisted in &self.comparison.unlisted {
-            let (said, at) = &unlisted.statements[0];
-            if unlisted.statements.len() < fewest
-                || unlisted.scope.whole() == Coverage::Outside
-                || cited(unlisted.platform)
-            {
-                continue;
+        for rule in self.rules(Family::Unlisted) {
+            let Check::Unlisted(when) = &rule.1.check else { continue };
+            match when.which {
+                Which::OfOnePlatform => findings.extend(self.unlisted_of_each(rule, *when, before)),
+                // Something stands against the record already.
+                _ if before.iter().chain(&findings).any(|f| f.verdict != Verdict::Clear) => {}
+                Which::OfAnyPlatform => findings.extend(self.unlisted_together(rule, *when, |u| &u.statements)),
+                Which::Clauses => findings.extend(self.unlisted_together(rule, *when, |u| &u.clauses)),
             }
-            let platform = &self.setting.catalogue.platforms[unlisted.platform].record;
-            let details = vec![
-                ("platform", Detail::Text(platform.name.clone())),
-                ("count", Detail::Count(unlisted.statements.len())),
-                ("example", Detail::Text(Text::plain(said.as_str(), *at))),
-            ];
-            let platforms = vec![unlisted.platform];
-            findings.push(Finding { platforms, functions: unlisted.statements.len(), ..self.note(rule, *at, details) });
         }
         findings
+    }
+
+    /// Of platforms that serve these people.
+    fn unlisted_within(&self) -> impl Iterator<Item = &Unlisted> {
+        self.comparison.unlisted.iter().filter(|u| u.scope.whole() != Coverage::Outside)
+    }
+
+    /// Of each platform that no finding cites.
+    fn unlisted_of_each(&self, rule: (usize, &Rule), when: Named, before: &[Finding]) -> Vec<Finding> {
+        let matches = &self.comparison.matches;
+        let cited = |platform: usize| before.iter().any(|f| f.matches.iter().any(|n| matches[*n].platform == platform));
+        self.unlisted_within()
+            .filter(|u| u.statements.len() >= when.least && !cited(u.platform))
+            .filter_map(|u| self.named(rule, u.platform, u.statements.iter()))
+            .collect()
+    }
+
+    /// Whichever platforms they are of.
+    fn unlisted_together(
+        &self,
+        rule: (usize, &Rule),
+        when: Named,
+        told: impl Fn(&Unlisted) -> &[(String, Span)],
+    ) -> Option<Finding> {
+        let said: BTreeSet<&(String, Span)> = self.unlisted_within().flat_map(&told).collect();
+        let functions: BTreeSet<Span> = said.iter().map(|(_, at)| *at).collect();
+        if said.len() < when.least || (functions.len() as f32) < when.share * self.record.functions.len() as f32 {
+            return None;
+        }
+        let first = self.unlisted_within().find(|u| told(u).first() == said.first().copied())?;
+        self.named(rule, first.platform, said.into_iter())
+    }
+
+    /// The finding that statements name functions of platforms, the first of them one of `platform`.
+    fn named<'s>(
+        &self,
+        rule: (usize, &Rule),
+        platform: usize,
+        mut said: impl ExactSizeIterator<Item = &'s (String, Span)>,
+    ) -> Option<Finding> {
+        let functions = said.len();
+        let (example, at) = said.next()?;
+        let details = vec![
+            ("platform", Detail::Text(self.setting.catalogue.platforms[platform].record.name.clone())),
+            ("count", Detail::Count(functions)),
+            ("example", Detail::Text(Text::plain(example.as_str(), *at))),
+        ];
+        Some(Finding { platforms: vec![platform], functions, ..self.note(rule, *at, details) })
     }
 
     /// A list that is no list of functions.
