@@ -24,9 +24,9 @@ use dungchung::report::format::{Format, render};
 use dungchung::report::overview::Overview;
 use dungchung::report::terminal::{Detail, Look};
 use dungchung::report::text::Messages;
-use dungchung::report::{Context, Report};
+use dungchung::report::{Context, Entry, Report};
 use dungchung::{embedded, matching};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use sha2::Digest as _;
 
@@ -212,17 +212,7 @@ fn every_format_says_the_same() {
                 assert!(terminal.contains(&squeezed(basis)) && terminal.contains(&squeezed(&cells[6])), "{id} {rule}");
                 assert!(csv[n][11].contains(rule) && line[5].contains(rule), "{id} {rule}");
             }
-            for (finding, section) in report.results[n].findings.iter().zip(articles[n].select(&select("section.f"))) {
-                let said = squeezed(&section.text().collect::<String>());
-                let cited: Vec<String> = section
-                    .select(&select("a"))
-                    .map(|link| texts(&html, link.value().attr("href").unwrap()).concat())
-                    .collect();
-                let titles: Vec<&String> = finding.law.iter().map(|c| &c.title).chain(&finding.sources).collect();
-                assert_eq!(cited.iter().collect::<Vec<_>>(), titles, "{id} {}", finding.rule);
-                assert!(titles.iter().all(|title| finding.basis.contains(*title)), "{id} {}", finding.basis);
-                assert!(finding.law.iter().all(|c| said.contains(&squeezed(&c.details))), "{id}: {said}");
-            }
+            cited_once(&report.results[n], articles[n], &html);
             for function in result["residual"].as_array().unwrap().iter().filter(|_| verdict != "clear") {
                 let function = squeezed(function.as_str().unwrap());
                 assert!([&article, &note, &terminal].iter().all(|t| t.contains(&function)), "{id}: {function}");
@@ -240,6 +230,21 @@ fn every_format_says_the_same() {
             }
         }
         totals_agree(&report, &messages, &html, &workbook);
+    }
+}
+
+/// The page lists each document once; a finding leads to those that it cites.
+fn cited_once(entry: &Entry, article: ElementRef<'_>, html: &Html) {
+    let id = &entry.id;
+    for (finding, section) in entry.findings.iter().zip(article.select(&select("section.f"))) {
+        let said = squeezed(&section.text().collect::<String>());
+        let link = select("a");
+        let links = section.select(&link).map(|link| link.value().attr("href").unwrap());
+        let cited: Vec<String> = links.map(|place| texts(html, place).concat()).collect();
+        let titles: Vec<&String> = finding.law.iter().map(|c| &c.title).chain(&finding.sources).collect();
+        assert_eq!(cited.iter().collect::<Vec<_>>(), titles, "{id} {}", finding.rule);
+        assert!(titles.iter().all(|title| finding.basis.contains(*title)), "{id} {}", finding.basis);
+        assert!(finding.law.iter().all(|c| said.contains(&squeezed(&c.details))), "{id}: {said}");
     }
 }
 

@@ -301,15 +301,14 @@ fn clauses_of_functions<'r>(record: &'r Software, vocabulary: &Vocabulary) -> im
 /// What the texts of a record state, besides the functions of its list. A name that is one statement only says what the
 /// record is for, which is compared as such.
 fn statements(record: &Software) -> impl Iterator<Item = (&str, Span)> {
-    let about = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
+    let about = [record.objective.as_ref(), record.summary.as_ref()];
     let details = record.functions.iter().map(|f| f.detail.as_ref());
     let evidence = record.need.as_ref().and_then(|n| n.evidence.as_ref());
     let data = record.data.iter().map(|d| Some(&d.name));
-    let texts = about.into_iter().chain(details).chain([evidence]).chain(data).flatten();
-    let wordings = texts.flat_map(|text| {
-        let names = std::ptr::eq(text, &record.name);
-        text.wordings.iter().map(move |(_, wording)| (wording.as_str(), text.at, names))
-    });
+    let others = about.into_iter().chain(details).chain([evidence]).chain(data).flatten().map(|text| (text, false));
+    let texts = std::iter::once((&record.name, true)).chain(others);
+    let wordings = texts
+        .flat_map(|(text, names)| text.wordings.iter().map(move |(_, wording)| (wording.as_str(), text.at, names)));
     wordings.flat_map(|(wording, at, names)| {
         let sentences = wording.split(['.', ';', ':', '\n', '•']);
         let parts = sentences.flat_map(|sentence| {
@@ -318,7 +317,7 @@ fn statements(record: &Software) -> impl Iterator<Item = (&str, Span)> {
         });
         parts
             .map(str::trim)
-            .filter(move |part| !part.is_empty() && !(names && part.len() == wording.trim().len()))
+            .filter(move |part| !(part.is_empty() || names && part.len() == wording.trim().len()))
             .map(move |part| (part, at))
     })
 }
