@@ -67,7 +67,8 @@ fn main() {
     fail_on(&problems);
 
     write("policy", &policy.expect("no problems, so it is there"));
-    write("vocabulary", &vocabulary);
+    let bytes = write("vocabulary", &vocabulary);
+    std::fs::write(place("vocabulary.sha256"), load::digest(&bytes)).expect("OUT_DIR can be written");
     write("tables", &(&units, &sectors));
     let catalogue = Catalogue::new(loaded.software, &loaded.references, loaded.sources, &vocabulary);
     write("catalogue", &catalogue);
@@ -103,10 +104,12 @@ fn fail_on(problems: &[Problem]) {
     panic!("the data has problems:{all}");
 }
 
-fn write(what: &str, value: &impl serde::Serialize) {
-    let folder = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+fn write(what: &str, value: &impl serde::Serialize) -> Vec<u8> {
     let bytes = postcard::to_stdvec(value).expect("plain values serialise");
-    let place = |ending: &str| Path::new(&folder).join(format!("{what}.{ending}"));
-    std::fs::write(place("sha256"), load::digest(&bytes)).expect("OUT_DIR can be written");
-    std::fs::write(place("bin"), bytes).expect("OUT_DIR can be written");
+    std::fs::write(place(&format!("{what}.bin")), &bytes).expect("OUT_DIR can be written");
+    bytes
+}
+
+fn place(name: &str) -> PathBuf {
+    Path::new(&std::env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join(name)
 }

@@ -4,9 +4,9 @@
 #![allow(clippy::format_push_string, clippy::similar_names, reason = "short texts and names, clearer so")]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use dungchung::audit::{Against, audit};
+use dungchung::audit::{Against, Audit, audit};
 use dungchung::embedded;
 use dungchung::load::limits::Limits;
 use dungchung::load::software::Tables;
@@ -14,11 +14,43 @@ use dungchung::load::{Loaded, load_text};
 use dungchung::matching::catalogue::Catalogue;
 use dungchung::matching::coverage::share;
 use dungchung::matching::matcher::{Least, Matcher, Memory, Strict};
-use dungchung::matching::similarity::{Cuts, similarity_in_detail};
-use dungchung::matching::{Match, Origin, Proposed, compare};
+use dungchung::matching::similarity::{Cuts, in_detail, similarity};
+use dungchung::matching::{Match, Proposed, compare, distinctive};
+use dungchung::policy::Policy;
 use dungchung::policy::rules::Setting;
-use dungchung::record::{Basis, Lang, Software};
+use dungchung::record::unit::{Sectors, Units};
+use dungchung::record::{Basis, Date, Kind, Lang, Reference, Software};
 use dungchung::text::vocabulary::Vocabulary;
+
+/// What all tests start from.
+struct World {
+    vocabulary: Vocabulary,
+    tables: (Units, Sectors),
+    catalogue: Catalogue,
+    references: Vec<Reference>,
+    policy: Policy,
+    phrases: Vec<String>,
+}
+
+static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let catalogue = embedded::catalogue();
+    World {
+        vocabulary: embedded::vocabulary(),
+        tables: embedded::tables(),
+        references: embedded::references(),
+        policy: embedded::policy(),
+        phrases: phrases(&catalogue),
+        catalogue,
+    }
+});
+
+impl World {
+    fn audit(&self, systems: Vec<Software>, against: Against) -> Audit {
+        let day = Date::parse("2026-11-23").unwrap().last_day();
+        let setting = Setting { catalogue: &self.catalogue, vocabulary: &self.vocabulary, policy: &self.policy, day };
+        audit(systems, &[], against, &setting, &self.tables.1, &|| ())
+    }
+}
 
 /// Numbers that look random and are the same everywhere (xorshift, Marsaglia 2003).
 struct Dice(u64);
@@ -37,9 +69,8 @@ impl Dice {
 }
 
 /// Phrases as they are written and with a slip, without diacritics, or put together.
-fn phrases() -> Vec<String> {
+fn phrases(catalogue: &Catalogue) -> Vec<String> {
     let mut dice = Dice(7);
-    let catalogue = embedded::catalogue();
     let functions = catalogue.platforms.iter().flat_map(|p| &p.functions);
     let mut phrases: Vec<String> = functions.map(|f| f.function.name.in_lang(Lang::VI).to_owned()).collect();
     for n in 0..phrases.len() {
@@ -54,7 +85,8 @@ fn phrases() -> Vec<String> {
     phrases
 }
 
-fn records(kind: &str, count: usize, phrases: &[String], dice: &mut Dice) -> String {
+fn records(kind: &str, count: usize, dice: &mut Dice) -> String {
+    let phrases = &WORLD.phrases;
     let mut text = String::new();
     // Few phrases a run, so that records have something in common.
     let some: Vec<String> = (0..12 + dice.below(40)).map(|_| dice.one(phrases).to_owned()).collect();
@@ -79,44 +111,40 @@ fn records(kind: &str, count: usize, phrases: &[String], dice: &mut Dice) -> Str
 }
 
 fn loaded(text: &str) -> Vec<Software> {
-    let (units, sectors) = embedded::tables();
-    let mut loaded = Loaded::default();
-    let tables = Tables { units: &units, sectors: &sectors };
-    load_text(&Arc::from("t.yaml"), text, tables, &Limits::default(), &mut loaded);
+    let loaded = read(text);
     assert_eq!(loaded.problems, vec![]);
     loaded.software
+}
+
+fn read(text: &str) -> Loaded {
+    let (units, sectors) = &WORLD.tables;
+    let mut loaded = Loaded::default();
+    load_text(&Arc::from("t.yaml"), text, Tables { units, sectors }, &Limits::default(), &mut loaded);
+    loaded
 }
 
 /// 200 catalogues: the matcher gives exactly the matches of comparing with every candidate that reach what is asked for.
 #[test]
 fn nothing_that_is_skipped_could_be_found() {
-    let vocabulary = embedded::vocabulary();
-    let (_, sectors) = embedded::tables();
-    let references = embedded::references();
-    let phrases = phrases();
-    let memory = Memory::new(&vocabulary);
+    let World { vocabulary, references, tables: (_, sectors), .. } = &*WORLD;
+    let memory = Memory::new(vocabulary);
     let mut dice = Dice(20_261_123);
     let (mut matches, mut unlisted) = (0, 0);
     for round in 0..200 {
         let cuts = if round % 3 == 0 { (0.8, 0.85) } else { (0.48, 0.55) };
         let cuts = Cuts { possible: cuts.0, same: cuts.1, possible_counts: 0.47 };
-        let platforms = loaded(&records("platform", 2 + dice.below(8), &phrases, &mut dice));
-        let systems = loaded(&records("system", 3, &phrases, &mut dice));
+        let platforms = loaded(&records("platform", 2 + dice.below(8), &mut dice));
+        let systems = loaded(&records("system", 3, &mut dice));
         // The same functions under other names, so that contexts differ.
-        let more = systems.iter().map(|s| Software { kind: dungchung::record::Kind::Platform, ..s.clone() });
+        let more = systems.iter().map(|s| Software { kind: Kind::Platform, ..s.clone() });
         let platforms = platforms.into_iter().chain(more).collect();
-        let catalogue = Catalogue::new(platforms, &references, Vec::new(), &vocabulary);
-        let matcher = Matcher::new(&catalogue, &memory, &sectors, cuts, None);
+        let catalogue = Catalogue::new(platforms, references, Vec::new(), vocabulary);
+        let matcher = Matcher::new(&catalogue, &memory, sectors, cuts, None);
         let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: true };
         for record in systems.iter().chain(catalogue.platforms.iter().map(|p| &p.record)) {
-            let compared = compare(record, &catalogue, &vocabulary, &sectors, cuts);
+            let compared = compare(record, &catalogue, vocabulary, sectors, cuts);
             let mut all = compared.matches.clone();
-            all.retain(|m| {
-                m.same > 0
-                    && (m.coverage >= least.coverage
-                        || m.same >= least.same
-                        || m.reimplementation >= least.reimplementation)
-            });
+            all.retain(|m| least.is_reached(m.coverage, m.reimplementation, m.same));
             let found = matcher.compare(record, Some(least));
             let everything = matcher.compare(record, None);
             assert_eq!(everything.matches, compared.matches, "round {round}: {}", record.id.value);
@@ -132,11 +160,8 @@ fn nothing_that_is_skipped_could_be_found() {
 /// The same with stricter cuts where a platform lists in detail what it does.
 #[test]
 fn nothing_is_skipped_by_stricter_cuts() {
-    let vocabulary = embedded::vocabulary();
-    let (_, sectors) = embedded::tables();
-    let references = embedded::references();
-    let phrases = phrases();
-    let memory = Memory::new(&vocabulary);
+    let World { vocabulary, references, tables: (_, sectors), .. } = &*WORLD;
+    let memory = Memory::new(vocabulary);
     let mut dice = Dice(47);
     let usual = Cuts { possible: 0.48, same: 0.55, possible_counts: 0.47 };
     let strict = Strict {
@@ -150,27 +175,26 @@ fn nothing_is_skipped_by_stricter_cuts() {
     let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: false };
     let (mut detailed, mut others) = (0, 0);
     for round in 0..60 {
-        let platforms = loaded(&records("platform", 2 + dice.below(8), &phrases, &mut dice));
-        let systems = loaded(&records("system", 4, &phrases, &mut dice));
-        let more = systems.iter().map(|s| Software { kind: dungchung::record::Kind::Platform, ..s.clone() });
-        let catalogue =
-            Catalogue::new(platforms.into_iter().chain(more).collect(), &references, Vec::new(), &vocabulary);
-        let matcher = Matcher::new(&catalogue, &memory, &sectors, usual, Some(strict));
+        let platforms = loaded(&records("platform", 2 + dice.below(8), &mut dice));
+        let systems = loaded(&records("system", 4, &mut dice));
+        let more = systems.iter().map(|s| Software { kind: Kind::Platform, ..s.clone() });
+        let catalogue = Catalogue::new(platforms.into_iter().chain(more).collect(), references, Vec::new(), vocabulary);
+        let matcher = Matcher::new(&catalogue, &memory, sectors, usual, Some(strict));
         let is_detailed = |platform: usize| {
             let functions = &catalogue.platforms[platform].functions;
             functions.iter().all(|f| f.function.basis == Basis::Stated)
                 && functions.iter().filter(|f| !f.is_common()).count() >= strict.functions
         };
         for record in &systems {
-            let loose = compare(record, &catalogue, &vocabulary, &sectors, usual);
-            let listed = loose.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
+            let loose = compare(record, &catalogue, vocabulary, sectors, usual);
+            let listed = distinctive(&loose.functions).count();
             let (mut expected, mut in_detail) = (loose.matches, Vec::new());
             if listed >= strict.listed {
                 expected.retain(|m| !is_detailed(m.platform));
                 let platforms = (0..catalogue.platforms.len()).filter(|n| is_detailed(*n));
                 let others = platforms.filter(|n| catalogue.platforms[*n].record.id != record.id);
                 in_detail.extend(
-                    others.filter_map(|n| found_in_detail(&loose.functions, n, &catalogue, strict, &vocabulary)),
+                    others.filter_map(|n| found_in_detail(&loose.functions, n, &catalogue, strict, vocabulary)),
                 );
             }
             let (found_strictly, found): (Vec<Match>, Vec<Match>) =
@@ -180,15 +204,11 @@ fn nothing_is_skipped_by_stricter_cuts() {
             let mut found_strictly: Vec<_> = found_strictly.iter().map(sums).collect();
             found_strictly.sort_by_key(|sums| sums.0);
             assert_eq!(found_strictly, in_detail, "round {round}: {}", record.id.value);
-            let reaches = |coverage: f32, same: usize, reimplementation: f32| {
-                same > 0
-                    && (coverage >= least.coverage || same >= least.same || reimplementation >= least.reimplementation)
-            };
             let expected: BTreeSet<usize> = expected
                 .iter()
-                .filter(|m| reaches(m.coverage, m.same, m.reimplementation))
+                .filter(|m| least.is_reached(m.coverage, m.reimplementation, m.same))
                 .map(|m| m.platform)
-                .chain(in_detail.iter().filter(|m| reaches(m.1, m.3, m.2)).map(|m| m.0))
+                .chain(in_detail.iter().filter(|m| least.is_reached(m.1, m.2, m.3)).map(|m| m.0))
                 .collect();
             let found = matcher.compare(record, Some(least)).matches;
             assert_eq!(found.iter().map(|m| m.platform).collect::<BTreeSet<_>>(), expected, "round {round}");
@@ -212,8 +232,8 @@ fn found_in_detail(
     for (n, ours) in functions.iter().enumerate() {
         for (m, theirs) in offered.iter().enumerate() {
             let all = ours.phrases.iter().flat_map(|a| theirs.phrases.iter().map(move |b| (a, b)));
-            let likeness =
-                all.map(|(a, b)| similarity_in_detail(a, b, strict.action, vocabulary)).fold(0.0_f32, f32::max);
+            let all = all.map(|(a, b)| in_detail(similarity(a, b, vocabulary), a, b, strict.action, vocabulary));
+            let likeness = all.fold(0.0_f32, f32::max);
             if likeness >= strict.cuts.possible {
                 pairs.push((n, m, likeness));
             }
@@ -230,20 +250,10 @@ fn found_in_detail(
 
 #[test]
 fn neither_order_nor_threads_change_an_audit() {
-    let vocabulary = embedded::vocabulary();
-    let (_, sectors) = embedded::tables();
-    let catalogue = embedded::catalogue();
-    let policy = embedded::policy();
-    let setting = Setting {
-        catalogue: &catalogue,
-        vocabulary: &vocabulary,
-        policy: &policy,
-        day: dungchung::record::Date::parse("2026-11-23").unwrap().last_day(),
-    };
-    let systems = loaded(&records("system", 60, &phrases(), &mut Dice(5)));
+    let systems = loaded(&records("system", 60, &mut Dice(5)));
     let run = |systems: Vec<Software>, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let found = pool.install(|| audit(systems, &[], Against::Both, &setting, &sectors, &|| ()));
+        let found = pool.install(|| WORLD.audit(systems, Against::Both));
         assert!(!found.groups.is_empty());
         format!("{found:?}")
     };
@@ -254,15 +264,8 @@ fn neither_order_nor_threads_change_an_audit() {
 
 #[test]
 fn every_member_of_a_group_is_linked_with_its_representative() {
-    let vocabulary = embedded::vocabulary();
-    let (_, sectors) = embedded::tables();
-    let catalogue = embedded::catalogue();
-    let policy = embedded::policy();
-    let strict = policy.thresholds.audit.unwrap();
-    let day = dungchung::record::Date::parse("2026-11-23").unwrap().last_day();
-    let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
-    let systems = loaded(&records("system", 80, &phrases(), &mut Dice(11)));
-    let found = audit(systems, &[], Against::Systems, &setting, &sectors, &|| ());
+    let strict = WORLD.policy.thresholds.audit.unwrap();
+    let found = WORLD.audit(loaded(&records("system", 80, &mut Dice(11))), Against::Systems);
     let mut seen = BTreeSet::new();
     for group in &found.groups {
         assert!(seen.insert(group.representative));
@@ -277,12 +280,6 @@ fn every_member_of_a_group_is_linked_with_its_representative() {
 /// What the law asks of each owner is nobody's duplicate, unless one owner runs it twice.
 #[test]
 fn what_each_owner_must_have_is_not_grouped() {
-    let vocabulary = embedded::vocabulary();
-    let (_, sectors) = embedded::tables();
-    let catalogue = embedded::catalogue();
-    let policy = embedded::policy();
-    let day = dungchung::record::Date::parse("2026-11-23").unwrap().last_day();
-    let setting = Setting { catalogue: &catalogue, vocabulary: &vocabulary, policy: &policy, day };
     let system = |n: usize, name: &str, unit: &str| {
         format!(
             "kind: system\nid: bv-{n}\nname: {name}\nowner: {{unit: {unit}, level: province}}\nscope: {{territory: vn/nghe-an, sectors: [health]}}\n\
@@ -291,7 +288,7 @@ fn what_each_owner_must_have_is_not_grouped() {
     };
     let groups = |name: &str, units: [&str; 2]| {
         let text = format!("{}{}", system(1, name, units[0]), system(2, name, units[1]));
-        audit(loaded(&text), &[], Against::Systems, &setting, &sectors, &|| ()).groups.len()
+        WORLD.audit(loaded(&text), Against::Systems).groups.len()
     };
     let units = ["Bệnh viện Sản Nhi", "Bệnh viện Phổi"];
     assert_eq!(groups("Bệnh án điện tử", units), 0);
@@ -302,15 +299,8 @@ fn what_each_owner_must_have_is_not_grouped() {
 /// A file that is read in parts gives what its documents give, each value at its place in the whole file.
 #[test]
 fn a_long_file_is_read_as_a_whole() {
-    let (units, sectors) = embedded::tables();
-    let tables = Tables { units: &units, sectors: &sectors };
-    let mut text = records("system", 3000, &phrases(), &mut Dice(3));
+    let mut text = records("system", 3000, &mut Dice(3));
     assert!(text.len() > 1 << 20);
-    let read = |text: &str| {
-        let mut loaded = Loaded::default();
-        load_text(&Arc::from("t.yaml"), text, tables, &Limits::default(), &mut loaded);
-        loaded
-    };
     let whole = read(&text);
     assert_eq!((whole.software.len(), whole.problems.len()), (3000, 0));
     for record in whole.software.iter().step_by(97) {

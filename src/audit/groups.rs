@@ -11,7 +11,7 @@ use super::{Evidence, between};
 use crate::matching::catalogue::Catalogue;
 use crate::matching::matcher::{Least, Matcher, Memory};
 use crate::matching::similarity::Outcome;
-use crate::matching::{Comparison, Match, Origin};
+use crate::matching::{Comparison, Match, distinctive};
 use crate::policy::rules::{Setting, is_own_by_law, same_owner};
 use crate::record::Text;
 use crate::record::scope::Fields;
@@ -75,9 +75,8 @@ pub(super) fn find(
         .map(|number| {
             let comparison = compared(number);
             step();
-            let listed = comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
             // A short list must be met whole.
-            let fewest = thresholds.rebuilt_functions.min(listed);
+            let fewest = thresholds.rebuilt_functions.min(distinctive(&comparison.functions).count());
             let same = |m: &&Match| m.coverage >= enough(m.detailed) && m.same >= fewest && m.same > 0;
             let links = comparison.matches.iter().filter(same).map(|m| Link { to: m.platform, share: m.coverage });
             (links.collect(), is_own_by_law(record(number), &comparison, setting))

@@ -282,21 +282,17 @@ pub(super) fn compare_all(
     session: &Session<'_>,
 ) -> Vec<(Software, Comparison)> {
     let progress = Progress::new(records.len(), session.common.quiet);
-    let cuts = setting.policy.thresholds.cuts;
-    if records.len() < MANY {
-        let one = |record: Software| {
-            let comparison = compare(&record, setting.catalogue, setting.vocabulary, &session.sectors, cuts);
-            progress.step();
-            (record, comparison)
-        };
-        return records.into_iter().map(one).collect();
-    }
+    let (cuts, sectors) = (setting.policy.thresholds.cuts, &session.sectors);
     let memory = Memory::new(setting.vocabulary);
-    let matcher = Matcher::new(setting.catalogue, &memory, &session.sectors, cuts, None);
+    let matcher = (records.len() >= MANY).then(|| Matcher::new(setting.catalogue, &memory, sectors, cuts, None));
     let one = |record: Software| {
-        let comparison = matcher.compare(&record, None);
+        let comparison = match &matcher {
+            Some(matcher) => matcher.compare(&record, None),
+            None => compare(&record, setting.catalogue, setting.vocabulary, sectors, cuts),
+        };
         progress.step();
         (record, comparison)
     };
-    records.into_par_iter().map(one).collect()
+    // For a few records threads cost more than they bring.
+    if matcher.is_some() { records.into_par_iter().map(one).collect() } else { records.into_iter().map(one).collect() }
 }

@@ -11,11 +11,11 @@ use clap::{Args, ValueEnum};
 use super::{Common, output};
 use crate::load::decode::{Sink, Table, items, string, unknown_value, word};
 use crate::load::limits::Limits;
-use crate::load::yaml::{Node, documents};
+use crate::load::yaml::{Node, only_document};
 use crate::load::{CONFIG_FILE, Loaded, text_of};
 use crate::policy::verdict::Severity;
 use crate::record::Lang;
-use crate::record::place::{Problem, Span};
+use crate::record::place::Problem;
 use crate::record::scope::{Word, word_of};
 use crate::record::unit::nearest;
 use crate::report::format::Format;
@@ -336,17 +336,8 @@ fn of_file(path: &Path, loaded: &mut Loaded) -> Layer {
 }
 
 fn of_text(file: &Arc<str>, text: &str, folder: &Path, limits: &Limits, problems: &mut Vec<Problem>) -> Layer {
-    let nodes = documents(file, text, limits, problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
-    match nodes.as_slice() {
-        [node] => return of_node(node, folder, &mut sink).unwrap_or_default(),
-        [] if sink.problems.is_empty() => {
-            sink.report("no-documents", Span { line: 1, column: 1, ..Span::default() }, vec![]);
-        }
-        [] => {}
-        [_, second, ..] => sink.report("one-document", second.at, vec![]),
-    }
-    Layer::new()
+    let Some(node) = only_document(file, text, limits, problems) else { return Layer::new() };
+    of_node(&node, folder, &mut Sink { file: Arc::clone(file), problems }).unwrap_or_default()
 }
 
 /// What is wrong with the text of a `dungchung.yaml`.

@@ -57,6 +57,25 @@ pub fn documents<'t>(file: &Arc<str>, text: &'t str, limits: &Limits, problems: 
     std::iter::from_fn(|| documents.next(problems)).collect()
 }
 
+/// Reads the document of a text that may hold only one. `None` if it holds none or more, or cannot be read.
+pub fn only_document<'t>(
+    file: &Arc<str>,
+    text: &'t str,
+    limits: &Limits,
+    problems: &mut Vec<Problem>,
+) -> Option<Node<'t>> {
+    let before = problems.len();
+    let mut nodes = documents(file, text, limits, problems);
+    let (code, at) = match nodes.as_slice() {
+        [_] => return nodes.pop(),
+        [] if problems.len() > before => return None,
+        [] => ("no-documents", Span { line: 1, column: 1, ..Span::default() }),
+        [_, second, ..] => ("one-document", second.at),
+    };
+    add(Problem { file: Arc::clone(file), at: Some(at), code, args: vec![] }, problems);
+    None
+}
+
 /// Where in its file a text begins.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Start {

@@ -12,7 +12,7 @@ use crate::text::vocabulary::{ConceptId, Vocabulary};
 use crate::text::{Class, Frame, Item, Meaning, Phrase};
 
 /// What rounding may add to a bound.
-pub(super) const ROUNDING: f32 = 1e-4;
+const ROUNDING: f32 = 1e-4;
 
 /// The meanings of a catalogue by what they speak of.
 pub(super) struct Shared {
@@ -64,8 +64,8 @@ impl Shared {
         let mut concepts: Vec<Vec<Posting>> = vec![Vec::new(); vocabulary.concepts.len()];
         let mut words: BTreeMap<(&str, &str), Vec<Posting>> = BTreeMap::new();
         for (meaning, phrase) in (0..).zip(meanings) {
-            for (item, counts) in items(phrase) {
-                let posting = Posting { meaning, weight: if counts { item.weight } else { 0.0 }, class: item.class };
+            for (item, weight) in items(phrase) {
+                let posting = Posting { meaning, weight, class: item.class };
                 match &item.meaning {
                     Meaning::Concept(concept) => concepts[*concept as usize].push(posting),
                     Meaning::Either(readings) => readings.iter().for_each(|c| concepts[*c as usize].push(posting)),
@@ -103,8 +103,7 @@ impl Shared {
                 Sum { round: *round, tally, touched: Vec::new(), other_class: vocabulary.weights.other_class };
             // Topics make a pair worth a look; what else is shared only counts where one is.
             for topics in [true, false] {
-                for (number, (item, counts)) in (1..).zip(items(phrase)) {
-                    let weight = if counts { item.weight } else { 0.0 };
+                for (number, (item, weight)) in (1..).zip(items(phrase)) {
                     let said = |lit: bool| Said { number, class: item.class, weight, lit };
                     let mut meet = |concept: ConceptId, lit: bool| {
                         let touches = self.touches[concept as usize].get_or_init(|| self.met_by(concept, vocabulary));
@@ -200,10 +199,11 @@ impl Sum<'_> {
     }
 }
 
-/// Items of the whole, which count, and those that only statements have, which may still be what two phrases share.
-fn items(phrase: &Phrase) -> impl Iterator<Item = (&Item, bool)> {
-    let whole = phrase.whole.items.iter().map(|item| (item, true));
-    let only_stated = phrase.frames.iter().flat_map(|frame| &frame.items).map(|item| (item, false));
+/// Items with what they count for: those of the whole, and those that only statements have, which count for nothing but may
+/// still be what two phrases share.
+fn items(phrase: &Phrase) -> impl Iterator<Item = (&Item, f32)> {
+    let whole = phrase.whole.items.iter().map(|item| (item, item.weight));
+    let only_stated = phrase.frames.iter().flat_map(|frame| &frame.items).map(|item| (item, 0.0));
     whole.chain(only_stated)
 }
 

@@ -74,23 +74,10 @@ impl Index {
     /// Indexes the functions of `platforms`.
     #[must_use]
     pub fn new(platforms: &[Platform]) -> Index {
-        let functions = platforms.iter().flat_map(|p| &p.functions).map(|f| f.phrases.as_slice());
-        let mut index = Index::of(functions);
-        index.first = std::iter::once(0)
-            .chain(platforms.iter().scan(0, |all, platform| {
-                *all += platform.functions.len() as FunctionNumber;
-                Some(*all)
-            }))
-            .collect();
-        index
-    }
-
-    /// Indexes functions, each given by its phrases and numbered in their order.
-    fn of<'p>(functions: impl Iterator<Item = &'p [Phrase]>) -> Index {
         let (mut topics, mut others) = (Vec::new(), Vec::new());
         let mut words: BTreeMap<(&str, &str), Vec<FunctionNumber>> = BTreeMap::new();
-        for (number, phrases) in (0..).zip(functions) {
-            for item in items(phrases) {
+        for (number, function) in (0..).zip(platforms.iter().flat_map(|p| &p.functions)) {
+            for item in items(&function.phrases) {
                 let postings = if item.class == Class::Topic { &mut topics } else { &mut others };
                 match &item.meaning {
                     Meaning::Word { form, folded } => push(words.entry((form, folded)).or_default(), number),
@@ -101,13 +88,13 @@ impl Index {
         }
         let words =
             words.into_iter().map(|((form, folded), list)| (form.to_owned(), folded.to_owned(), list)).collect();
-        Index {
-            topics: Postings::of(topics),
-            others: Postings::of(others),
-            words,
-            spellings: OnceLock::new(),
-            first: Vec::new(),
-        }
+        let first = std::iter::once(0)
+            .chain(platforms.iter().scan(0, |all, platform| {
+                *all += platform.functions.len() as FunctionNumber;
+                Some(*all)
+            }))
+            .collect();
+        Index { topics: Postings::of(topics), others: Postings::of(others), words, spellings: OnceLock::new(), first }
     }
 
     /// Functions that share a topic with `phrases` or have one near it, in ascending order, each once.

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::{AtMost, Shared, greatest, weight_of};
 use super::catalogue::{Catalogue, Offered};
-use super::similarity::{Cuts, in_context, shares_topic, similarity, similarity_in_detail};
-use super::{Comparison, Examined, Origin, Proposed, Unlisted, unlisted};
+use super::similarity::{Cuts, in_context, in_detail, shares_topic, similarity};
+use super::{Comparison, Examined, Origin, Proposed, Unlisted, distinctive, unlisted};
 use crate::record::scope::Fields;
 use crate::record::{Basis, Software};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
@@ -48,6 +48,14 @@ pub struct Least {
     pub same: usize,
     /// Wanted too: functions that the texts of the record name outside its list.
     pub unlisted: bool,
+}
+
+impl Least {
+    /// Does a match that provides so much, with so many sure functions, reach one of them?
+    #[must_use]
+    pub fn is_reached(&self, coverage: f32, reimplementation: f32, same: usize) -> bool {
+        same > 0 && (coverage >= self.coverage || reimplementation >= self.reimplementation || same >= self.same)
+    }
 }
 
 /// Remembers the analysis of texts, up to `MOST_TEXTS` of them.
@@ -268,8 +276,8 @@ impl<'c> Matcher<'c> {
     #[must_use]
     pub fn compare(&self, record: &Software, least: Option<Least>) -> Comparison {
         let examined = Examined::of(record, self.catalogue, self.memory);
-        let listed = examined.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).count();
-        let strict = self.strict.filter(|strict| listed >= strict.listed);
+        let listed = distinctive(&examined.functions);
+        let strict = self.strict.filter(|strict| listed.count() >= strict.listed);
         let ours: Vec<Vec<Ours<'_>>> = examined.functions.iter().map(|f| self.ours(f, strict.is_some())).collect();
         let kept = match least {
             Some(least) => SCRATCH.with_borrow_mut(|scratch| self.worthwhile(&examined, &ours, strict, least, scratch)),
@@ -307,12 +315,7 @@ impl<'c> Matcher<'c> {
             ));
         }
         if let Some(least) = least {
-            matches.retain(|m| {
-                m.same > 0
-                    && (m.coverage >= least.coverage
-                        || m.same >= least.same
-                        || m.reimplementation >= least.reimplementation)
-            });
+            matches.retain(|m| least.is_reached(m.coverage, m.reimplementation, m.same));
         }
         let unlisted =
             if least.is_none_or(|least| least.unlisted) { self.unlisted(record, &examined) } else { Vec::new() };
@@ -340,10 +343,15 @@ impl<'c> Matcher<'c> {
                     .into_iter()
                     .map(|(concept, weight)| self.added(concept, f32::from_bits(weight)))
                     .collect(),
-                lit: weight_of(&phrase.whole, |c| is_in(&self.lit, c)),
+                lit: self.lit_of(phrase),
                 near: self.near(phrase, strict),
             })
             .collect()
+    }
+
+    /// Weight of what the phrase says that some context of a meaning meets.
+    fn lit_of(&self, phrase: &Phrase) -> f32 {
+        weight_of(&phrase.whole, |c| is_in(&self.lit, c))
     }
 
     /// Least similarity that counts for a meaning, where the record is one of those that the stricter cuts are for, or not.
@@ -363,7 +371,7 @@ impl<'c> Matcher<'c> {
         }
         let vocabulary = self.memory.vocabulary;
         let total = phrase.whole.total();
-        let lit = weight_of(&phrase.whole, |c| is_in(&self.lit, c));
+        let lit = self.lit_of(phrase);
         let context = vocabulary.weights.context * vocabulary.weights.context_topics;
         let mut found: Vec<Near> = Vec::new();
         self.shared.each(phrase, &|c| is_in(&self.lit, c), vocabulary, |meaning, most| {
@@ -373,17 +381,19 @@ impl<'c> Matcher<'c> {
             let by_statement = !phrase.frames.is_empty() || !means.phrase.frames.is_empty();
             let may_count = by_statement || greatest((ours, total), (theirs, means.total), vocabulary) >= floor;
             let counts = |score: f32| if score >= floor { score } else { 0.0 };
-            let by = self.strict.filter(|_| strict);
-            let detailed = by
-                .filter(|_| may_count)
-                .map_or(0.0, |strict| counts(similarity_in_detail(phrase, means.phrase, strict.action, vocabulary)));
+            let score = if may_count { counts(similarity(phrase, means.phrase, vocabulary)) } else { 0.0 };
+            let detailed = match self.strict {
+                Some(by) if strict && score > 0.0 => {
+                    counts(in_detail(score, phrase, means.phrase, by.action, vocabulary))
+                }
+                _ => 0.0,
+            };
             if strict && means.only_detailed {
                 if detailed > 0.0 {
                     found.push(Near { meaning, score: 0.0, detailed, ours, steady, theirs });
                 }
                 return;
             }
-            let score = if may_count { counts(similarity(phrase, means.phrase, vocabulary)) } else { 0.0 };
             // What a record's context may add is not known yet, so it may meet all that the meaning says.
             let in_context = || {
                 let ours = ((steady + lit).min(total) + context, total + context);
@@ -409,7 +419,7 @@ impl<'c> Matcher<'c> {
     /// for platforms that are listed in detail.
     fn scores(&self, ours: &Ours<'_>, near: Near, strict: bool, mut with: impl FnMut(&Situation<'c>, f32, f32)) {
         let means = &self.meanings[near.meaning as usize];
-        let raisable = if strict && means.only_detailed { None } else { self.is_raisable(ours, near) };
+        let raisable = if strict && means.only_detailed { None } else { self.raisable(ours, near) };
         if near.score <= 0.0 && near.detailed <= 0.0 && raisable.is_none() {
             return;
         }
@@ -425,7 +435,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Can a situation of the meaning raise the similarity to what counts? Then what the record's context meets of it.
-    fn is_raisable(&self, ours: &Ours<'_>, near: Near) -> Option<f32> {
+    fn raisable(&self, ours: &Ours<'_>, near: Near) -> Option<f32> {
         let means = &self.meanings[near.meaning as usize];
         if ours.added.is_empty() && means.brightest <= 0.0 {
             return None;
@@ -445,17 +455,9 @@ impl<'c> Matcher<'c> {
         let vocabulary = self.memory.vocabulary;
         let means = &self.meanings[near.meaning as usize];
         let light = &self.lights[situation.light as usize];
-        let is_met = |added: &&Added| {
-            light.iter().any(|other| added.meets(other.concept))
-                || weight_of(&means.phrase.whole, |c| added.meets(c)) > 0.0
-        };
-        let ours_added: f32 = ours.added.iter().filter(is_met).map(|added| added.weight).sum();
         let lit = weight_of(&ours.phrase.whole, |c| light.iter().any(|added| added.meets(c)));
-        let is_lit = |added: &&Added| {
-            ours.added.iter().any(|other| added.meets(other.concept))
-                || weight_of(&ours.phrase.whole, |c| added.meets(c)) > 0.0
-        };
-        let theirs_added: f32 = light.iter().filter(is_lit).map(|added| added.weight).sum();
+        let ours_added = met_of(&ours.added, light, &means.phrase.whole);
+        let theirs_added = met_of(light, &ours.added, &ours.phrase.whole);
         let most = greatest(
             ((near.ours + lit).min(ours.total) + ours_added, ours.total_in_context),
             (met.min(means.total) + theirs_added, situation.total),
@@ -492,7 +494,7 @@ impl<'c> Matcher<'c> {
             for (meaning, situation) in &self.meanings_of[function as usize] {
                 let Ok(at) = phrase.near.binary_search_by_key(meaning, |near| near.meaning) else { continue };
                 let near = phrase.near[at];
-                let raisable = if detailed { None } else { self.is_raisable(phrase, near) };
+                let raisable = if detailed { None } else { self.raisable(phrase, near) };
                 let score = match raisable {
                     Some(met) => {
                         let situation = &self.situations[*meaning as usize][*situation as usize];
@@ -670,6 +672,14 @@ impl Added {
     fn meets(&self, concept: ConceptId) -> bool {
         is_in(&self.reach, concept)
     }
+}
+
+/// Weight of what one context adds that meets the other side's context or words.
+fn met_of(added: &[Added], others: &[Added], frame: &Frame) -> f32 {
+    let is_met = |added: &&Added| {
+        others.iter().any(|other| added.meets(other.concept)) || weight_of(frame, |c| added.meets(c)) > 0.0
+    };
+    added.iter().filter(is_met).map(|added| added.weight).sum()
 }
 
 fn is_in(bits: &[u64], concept: ConceptId) -> bool {

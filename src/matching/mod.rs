@@ -59,6 +59,11 @@ impl Proposed {
     }
 }
 
+/// The functions that a record lists and that not nearly every system has.
+pub fn distinctive(functions: &[Proposed]) -> impl Iterator<Item = &Proposed> {
+    functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common())
+}
+
 /// A platform that does something of what a record does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
@@ -382,9 +387,8 @@ pub fn proposed(record: &Software, catalogue: &Catalogue, reader: &dyn Reader) -
     };
     let mut functions: Vec<Proposed> = record.functions.iter().map(|f| make(f.clone(), Origin::Listed)).collect();
     count_once(&mut functions);
-    let distinctive =
-        functions.iter().filter(|f| !f.is_common() && f.phrases.iter().any(|p| is_telling(p, vocabulary))).count();
-    if distinctive < THIN {
+    let telling = distinctive(&functions).filter(|f| f.phrases.iter().any(|p| is_telling(p, vocabulary)));
+    if telling.count() < THIN {
         let texts = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];
         for text in texts.into_iter().flatten() {
             for (_, wording) in &text.wordings {
@@ -435,12 +439,9 @@ fn is_telling(phrase: &Phrase, vocabulary: &Vocabulary) -> bool {
 /// tells what it is for.
 fn is_vague(record: &Software, functions: &[Proposed], reader: &dyn Reader) -> bool {
     let vocabulary = reader.vocabulary();
-    let listed = functions.iter().filter(|f| f.origin == Origin::Listed);
-    let particular = listed
-        .clone()
-        .filter(|f| !f.is_common() && f.phrases.iter().any(|phrase| is_telling(phrase, vocabulary)))
-        .count();
-    if particular as f32 >= LEAST_PARTICULAR * listed.count() as f32 {
+    let listed = functions.iter().filter(|f| f.origin == Origin::Listed).count();
+    let particular = distinctive(functions).filter(|f| f.phrases.iter().any(|p| is_telling(p, vocabulary))).count();
+    if particular as f32 >= LEAST_PARTICULAR * listed as f32 {
         return false;
     }
     let said = [Some(&record.name), record.objective.as_ref(), record.summary.as_ref()];

@@ -78,10 +78,10 @@ pub fn similarity(a: &Phrase, b: &Phrase, vocabulary: &Vocabulary) -> f32 {
     as_they_stand(a, b, vocabulary).score
 }
 
-/// Similarity of two phrases from lists that say in detail what is done: as they stand, and less where one names an action that
-/// the other does not. `named` is from which nearness on an action counts as named.
+/// Similarity of two phrases from lists that say in detail what is done: `score`, which they have as they stand, and less where
+/// one names an action that the other does not. `named` is from which nearness on an action counts as named.
 #[must_use]
-pub fn similarity_in_detail(a: &Phrase, b: &Phrase, named: f32, vocabulary: &Vocabulary) -> f32 {
+pub fn in_detail(score: f32, a: &Phrase, b: &Phrase, named: f32, vocabulary: &Vocabulary) -> f32 {
     let plain = a.typed_plain || b.typed_plain;
     let names_another = |one: &Frame, other: &Frame| {
         let is_named = |action: &Item| {
@@ -89,7 +89,6 @@ pub fn similarity_in_detail(a: &Phrase, b: &Phrase, named: f32, vocabulary: &Voc
         };
         one.items.iter().any(|item| item.class == Class::Action && !is_named(item))
     };
-    let score = similarity(a, b, vocabulary);
     if names_another(&a.whole, &b.whole) || names_another(&b.whole, &a.whole) {
         score * vocabulary.weights.other_action
     } else {

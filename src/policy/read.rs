@@ -9,7 +9,7 @@ use super::{Check, Document, Family, Law, Overrides, Policy, Rule, Thresholds, w
 use crate::load::decode::{Sink, Table, date, grade, id, list, number, shorten, string, unknown_value, word, words};
 use crate::load::digest;
 use crate::load::limits::Limits;
-use crate::load::yaml::{Node, Value, documents};
+use crate::load::yaml::{Node, Value, only_document};
 use crate::matching::matcher::Strict;
 use crate::matching::similarity::Cuts;
 use crate::record::place::{Located, Problem, Span};
@@ -24,21 +24,9 @@ const LANGUAGES: [Lang; 2] = [Lang::VI, Lang::EN];
 /// Reads a policy file. `None` if it has problems.
 pub fn read(file: &Arc<str>, text: &str, vocabulary: &Vocabulary, problems: &mut Vec<Problem>) -> Option<Policy> {
     let before = problems.len();
-    let nodes = documents(file, text, &Limits::default(), problems);
+    let node = only_document(file, text, &Limits::default(), problems)?;
     let mut sink = Sink { file: Arc::clone(file), problems };
-    let policy = match nodes.as_slice() {
-        [node] => policy(node, digest(text.as_bytes()), vocabulary, &mut sink),
-        [] => {
-            if sink.problems.len() == before {
-                sink.report("no-documents", Span { line: 1, column: 1, ..Span::default() }, vec![]);
-            }
-            None
-        }
-        [_, second, ..] => {
-            sink.report("one-document", second.at, vec![]);
-            None
-        }
-    };
+    let policy = policy(&node, digest(text.as_bytes()), vocabulary, &mut sink);
     policy.filter(|_| sink.problems.len() == before)
 }
 

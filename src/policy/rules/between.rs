@@ -16,7 +16,7 @@ use crate::load::decode::{Sink, Table, word};
 use crate::matching::catalogue::Offered;
 use crate::matching::coverage::{credit, ratio};
 use crate::matching::similarity::Outcome;
-use crate::matching::{Comparison, Match, Origin, Proposed, likeness};
+use crate::matching::{Comparison, Match, Proposed, distinctive, likeness};
 use crate::policy::read::each;
 use crate::policy::rules::standing;
 use crate::policy::verdict::{Detail, Finding};
@@ -121,7 +121,7 @@ pub(super) fn neighbours(cases: &[(Software, Comparison)], setting: &Setting<'_>
             owners.entry(owner).or_default().push(*number);
         }
     }
-    let functions: Vec<Vec<&Proposed>> = by_id.iter().map(|n| distinctive(&cases[*n].1)).collect();
+    let functions: Vec<Vec<&Proposed>> = by_id.iter().map(|n| distinctive(&cases[*n].1.functions).collect()).collect();
     let offered: Vec<Vec<Offered>> =
         functions.iter().map(|f| f.iter().map(|f| Offered::from((*f).clone())).collect()).collect();
     let mut of = vec![Vec::new(); cases.len()];
@@ -186,10 +186,6 @@ fn topics(function: &Proposed) -> impl Iterator<Item = &Meaning> {
     items.filter(|i| i.class == Class::Topic).map(|i| &i.meaning)
 }
 
-fn distinctive(comparison: &Comparison) -> Vec<&Proposed> {
-    comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common()).collect()
-}
-
 fn owner(record: &Software) -> Option<(String, Option<Level>)> {
     let unit = record.owner.as_ref()?.unit.as_ref()?;
     Some((plain(&unit.wordings[0].1), level_of(record)))
@@ -221,13 +217,13 @@ impl Case<'_> {
     /// Other records of the run that do what this one does.
     pub(super) fn between(&self, number: usize, run: &Run<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
+        let own = LazyCell::new(|| self.is_own_by_law());
         for rule in self.rules(Family::Between) {
             let Check::Between(when) = &rule.1.check else { continue };
             let thresholds = self.setting.policy.thresholds.with(&rule.1.thresholds);
             let enough = thresholds.duplicate;
-            let own = LazyCell::new(|| self.is_own_by_law());
             // A short list must be met whole.
-            let fewest = thresholds.rebuilt_functions.min(distinctive(self.comparison).len());
+            let fewest = thresholds.rebuilt_functions.min(distinctive(&self.comparison.functions).count());
             let meant = |n: &&Neighbour| {
                 let other = &run.cases[n.other].0;
                 let near = |near: &Near| match near {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, is_one, plain, same_owner, speaks_only_of, tier};
 use crate::load::decode::{Sink, Table, word};
-use crate::matching::{Match, Origin};
+use crate::matching::{Match, Origin, distinctive};
 use crate::policy::read::{concepts, each, strings};
 use crate::policy::verdict::{Detail, Finding, Verdict};
 use crate::policy::{Check, Family, Rule, Standing, State, Thresholds};
@@ -307,8 +307,7 @@ impl Case<'_> {
     }
 
     fn every_function_about(&self, concepts: &[ConceptId]) -> bool {
-        let listed = self.comparison.functions.iter().filter(|f| f.origin == Origin::Listed && !f.is_common());
-        let mut listed = listed.peekable();
+        let mut listed = distinctive(&self.comparison.functions).peekable();
         listed.peek().is_some()
             && listed.all(|f| f.phrases.iter().all(|p| speaks_only_of(p, concepts, self.setting.vocabulary)))
     }
