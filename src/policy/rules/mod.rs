@@ -180,21 +180,23 @@ fn gravest_first(a: &Finding, b: &Finding) -> Ordering {
 }
 
 impl Case<'_> {
-    /// A platform that provides a part is worth a finding only where the platforms of graver findings leave that part
-    /// open. What an exception lifts leaves everything open.
+    /// A platform that provides a part, or that is a lesser hindrance than another, is worth a finding only where the
+    /// platforms of graver findings leave open some of what it provides. What an exception lifts leaves everything open.
     fn leave_out_what_adds_nothing(&self, findings: &mut Vec<Finding>) {
         findings.sort_by(gravest_first);
         let thresholds = &self.setting.policy.thresholds;
         let mut open = vec![true; self.comparison.functions.len()];
+        let gravest = findings.iter().filter(|f| f.waived.is_none() && !f.matches.is_empty()).map(|f| f.verdict).min();
         findings.retain(|finding| {
             let provided = self.provided(&finding.matches);
-            let is_part = match finding.matches.as_slice() {
+            let is_lesser = match finding.matches.as_slice() {
                 [number] if finding.verdict != Verdict::Clear => {
-                    standing(&self.comparison.matches[*number], thresholds) == Standing::Overlap
+                    gravest.is_some_and(|gravest| gravest < finding.verdict)
+                        || standing(&self.comparison.matches[*number], thresholds) == Standing::Overlap
                 }
                 _ => false,
             };
-            let adds = !is_part || provided.iter().any(|n| open[*n]);
+            let adds = !is_lesser || provided.iter().any(|n| open[*n]);
             if adds && finding.waived.is_none() {
                 for n in provided {
                     open[n] = false;
