@@ -15,7 +15,7 @@ use dungchung::matching::catalogue::Catalogue;
 use dungchung::matching::coverage::share;
 use dungchung::matching::matcher::{Least, Matcher, Memory, Strict};
 use dungchung::matching::similarity::{Cuts, in_detail, similarity};
-use dungchung::matching::{Match, Proposed, compare, distinctive};
+use dungchung::matching::{Match, Proposed, compare};
 use dungchung::policy::Policy;
 use dungchung::policy::rules::Setting;
 use dungchung::record::unit::{Sectors, Units};
@@ -51,6 +51,12 @@ impl World {
         audit(systems, &[], against, &setting, &self.tables.1, &|| ())
     }
 }
+
+/// Part or whole of the catalogue's side counts too, or only how much of the record is provided.
+const LEASTS: [Least; 2] = [
+    Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: true },
+    Least { coverage: 0.4, reimplementation: f32::INFINITY, same: usize::MAX, unlisted: true },
+];
 
 /// Numbers that look random and are the same everywhere (xorshift, Marsaglia 2003).
 struct Dice(u64);
@@ -140,7 +146,7 @@ fn nothing_that_is_skipped_could_be_found() {
         let platforms = platforms.into_iter().chain(more).collect();
         let catalogue = Catalogue::new(platforms, references, Vec::new(), vocabulary);
         let matcher = Matcher::new(&catalogue, &memory, sectors, cuts, None);
-        let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: true };
+        let least = LEASTS[round % 2];
         for record in systems.iter().chain(catalogue.platforms.iter().map(|p| &p.record)) {
             let compared = compare(record, &catalogue, vocabulary, sectors, cuts);
             let mut all = compared.matches.clone();
@@ -170,11 +176,11 @@ fn nothing_is_skipped_by_stricter_cuts() {
         duplicate: 0.55,
         reimplementation: 0.45,
         functions: 4,
-        listed: 2,
+        systems: 1000,
     };
-    let least = Least { coverage: 0.2, reimplementation: 0.5, same: 3, unlisted: false };
     let (mut detailed, mut others) = (0, 0);
     for round in 0..60 {
+        let least = Least { unlisted: false, ..LEASTS[round % 2] };
         let platforms = loaded(&records("platform", 2 + dice.below(8), &mut dice));
         let systems = loaded(&records("system", 4, &mut dice));
         let more = systems.iter().map(|s| Software { kind: Kind::Platform, ..s.clone() });
@@ -187,16 +193,11 @@ fn nothing_is_skipped_by_stricter_cuts() {
         };
         for record in &systems {
             let loose = compare(record, &catalogue, vocabulary, sectors, usual);
-            let listed = distinctive(&loose.functions).count();
-            let (mut expected, mut in_detail) = (loose.matches, Vec::new());
-            if listed >= strict.listed {
-                expected.retain(|m| !is_detailed(m.platform));
-                let platforms = (0..catalogue.platforms.len()).filter(|n| is_detailed(*n));
-                let others = platforms.filter(|n| catalogue.platforms[*n].record.id != record.id);
-                in_detail.extend(
-                    others.filter_map(|n| found_in_detail(&loose.functions, n, &catalogue, strict, vocabulary)),
-                );
-            }
+            let expected: Vec<Match> = loose.matches.into_iter().filter(|m| !is_detailed(m.platform)).collect();
+            let in_detail: Vec<_> = (0..catalogue.platforms.len())
+                .filter(|n| is_detailed(*n) && catalogue.platforms[*n].record.id != record.id)
+                .filter_map(|n| found_in_detail(&loose.functions, n, &catalogue, strict, vocabulary))
+                .collect();
             let (found_strictly, found): (Vec<Match>, Vec<Match>) =
                 matcher.compare(record, None).matches.into_iter().partition(|m| m.detailed);
             assert_eq!(found, expected, "round {round}: {}", record.id.value);
@@ -216,7 +217,7 @@ fn nothing_is_skipped_by_stricter_cuts() {
             others += found.iter().filter(|m| !m.detailed).count();
         }
     }
-    assert!(detailed > 50 && others > 50, "{detailed}, {others}");
+    assert!(detailed > 50 && others > 30, "{detailed}, {others}");
 }
 
 /// What a platform that lists in detail what it does provides of a record: number, coverage, re-implementation, sure functions.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Evidence, between};
 use crate::matching::catalogue::Catalogue;
-use crate::matching::matcher::{Least, Matcher, Memory};
+use crate::matching::matcher::{Least, Matcher, Memory, Strict};
 use crate::matching::similarity::Outcome;
 use crate::matching::{Comparison, Match, distinctive};
 use crate::policy::rules::{Setting, is_own_by_law, same_owner};
@@ -60,7 +60,10 @@ pub(super) fn find(
     step: &(dyn Fn() + Sync),
 ) -> Vec<Group> {
     let Some((_, thresholds)) = between(setting) else { return Vec::new() };
-    let matcher = Matcher::new(portfolio, memory, fields, thresholds.cuts, thresholds.audit);
+    // The more lists there are, the more of them are alike by chance, short ones above all.
+    let are_many = |strict: &Strict| portfolio.platforms.len() >= strict.systems;
+    let strict = thresholds.audit.map(|s| if are_many(&s) { Strict { functions: 0, ..s } } else { s });
+    let matcher = Matcher::new(portfolio, memory, fields, thresholds.cuts, strict);
     let enough = |detailed: bool| thresholds.audit.filter(|_| detailed).map_or(thresholds.duplicate, |s| s.duplicate);
     let least = Least {
         coverage: enough(true).min(enough(false)),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::bound::{AtMost, Shared, greatest, weight_of};
 use super::catalogue::{Catalogue, Offered};
 use super::similarity::{Cuts, in_context, in_detail, shares_topic, similarity};
-use super::{Comparison, Examined, Origin, Proposed, Unlisted, distinctive, unlisted};
+use super::{Comparison, Examined, Origin, Proposed, Unlisted, unlisted};
 use crate::record::scope::Fields;
 use crate::record::{Basis, Software};
 use crate::text::vocabulary::{ConceptId, Vocabulary};
@@ -33,8 +33,8 @@ pub struct Strict {
     pub reimplementation: f32,
     /// Distinctive functions that a platform must state, none of them inferred, to count as listed in detail.
     pub functions: usize,
-    /// Distinctive functions that the record must list for that.
-    pub listed: usize,
+    /// From so many systems on all of them count as listed in detail when they are held against each other.
+    pub systems: usize,
 }
 
 /// What a match must reach to be given; a match that reaches one of them may be given, one that reaches none is not.
@@ -51,6 +51,11 @@ pub struct Least {
 }
 
 impl Least {
+    /// Can a record of so many functions reach it by coverage alone?
+    fn is_of_coverage_alone(&self, functions: usize) -> bool {
+        self.reimplementation > 1.0 && self.same > functions
+    }
+
     /// Does a match that provides so much, with so many sure functions, reach one of them?
     #[must_use]
     pub fn is_reached(&self, coverage: f32, reimplementation: f32, same: usize) -> bool {
@@ -154,6 +159,10 @@ pub struct Matcher<'c> {
     platform_of: Vec<u32>,
     /// First function of each platform.
     first: Vec<u32>,
+    /// Weight of all that each platform offers, and of what of it nearly every system has.
+    offers: Vec<(f64, f64)>,
+    /// Functions of each meaning.
+    reach_of: Vec<usize>,
     /// Meanings of each function.
     meanings_of: Vec<Vec<(u32, u32)>>,
     /// Platforms that are listed in detail.
@@ -229,8 +238,15 @@ impl<'c> Matcher<'c> {
             }
             first.push(platform_of.len() as u32);
         }
+        let weight_of = |functions: &[Offered], only: fn(&Offered) -> bool| -> f64 {
+            functions.iter().filter(|f| only(f)).map(|f| f64::from(f.weight)).sum()
+        };
+        let offers = catalogue.platforms.iter();
+        let offers = offers.map(|p| (weight_of(&p.functions, |_| true), weight_of(&p.functions, Offered::is_common)));
         let vocabulary = memory.vocabulary;
         let mut matcher = Matcher {
+            offers: offers.collect(),
+            reach_of: situations.iter().map(|its| its.iter().map(|s| s.functions.len()).sum()).collect(),
             shared: Shared::of(&meanings, vocabulary),
             meanings: meanings
                 .into_iter()
@@ -276,8 +292,7 @@ impl<'c> Matcher<'c> {
     #[must_use]
     pub fn compare(&self, record: &Software, least: Option<Least>) -> Comparison {
         let examined = Examined::of(record, self.catalogue, self.memory);
-        let listed = distinctive(&examined.functions);
-        let strict = self.strict.filter(|strict| listed.count() >= strict.listed);
+        let strict = self.strict;
         let ours: Vec<Vec<Ours<'_>>> = examined.functions.iter().map(|f| self.ours(f, strict.is_some())).collect();
         let kept = match least {
             Some(least) => SCRATCH.with_borrow_mut(|scratch| self.worthwhile(&examined, &ours, strict, least, scratch)),
@@ -303,19 +318,20 @@ impl<'c> Matcher<'c> {
             if pairs.is_empty() {
                 continue;
             }
-            matches.push(examined.matched(
-                record,
-                number,
-                &pairs,
-                detailed,
-                self.catalogue,
-                vocabulary,
-                self.fields,
-                cuts,
-            ));
-        }
-        if let Some(least) = least {
-            matches.retain(|m| least.is_reached(m.coverage, m.reimplementation, m.same));
+            let shares = examined.shares(number, &pairs, self.catalogue, cuts);
+            if least.is_none_or(|least| least.is_reached(shares.coverage, shares.reimplementation, shares.same)) {
+                let detail = (detailed, cuts);
+                matches.push(examined.matched(
+                    record,
+                    number,
+                    &pairs,
+                    shares,
+                    detail,
+                    self.catalogue,
+                    vocabulary,
+                    self.fields,
+                ));
+            }
         }
         let unlisted =
             if least.is_none_or(|least| least.unlisted) { self.unlisted(record, &examined) } else { Vec::new() };
@@ -535,7 +551,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Platforms that can reach `least` at all, in ascending order. What nearly every system has weighs next to nothing, so
-    /// it is taken to be there.
+    /// it is taken to be there; and so is, where only coverage is asked for, what most platforms have of the record.
     fn worthwhile(
         &self,
         examined: &Examined,
@@ -545,14 +561,23 @@ impl<'c> Matcher<'c> {
         scratch: &mut Scratch,
     ) -> Vec<u32> {
         scratch.ready(self.first.len() - 1, self.platform_of.len());
-        let mut total = 0.0_f64;
-        let mut assumed = 0.0_f64;
+        let weight_of = |only: &dyn Fn(usize) -> bool| -> f64 {
+            let functions = examined.functions.iter().enumerate().filter(|(n, _)| only(*n));
+            functions.map(|(_, f)| f64::from(f.weight)).sum()
+        };
+        let total = weight_of(&|_| true);
+        let common = weight_of(&|n| examined.functions[n].is_common());
+        let left_out = if least.is_of_coverage_alone(examined.functions.len()) {
+            self.most_met(examined, ours, (f64::from(least.coverage) * total - common) * LEFT_OUT)
+        } else {
+            vec![false; ours.len()]
+        };
+        let assumed = common + weight_of(&|n| left_out[n]);
         for (n, function) in (1_u32..).zip(&examined.functions) {
-            total += f64::from(function.weight);
-            let is_common = function.is_common();
-            if is_common {
-                assumed += f64::from(function.weight);
+            if left_out[n as usize - 1] {
+                continue;
             }
+            let is_common = function.is_common();
             for phrase in &ours[n as usize - 1] {
                 for near in phrase.near.iter() {
                     self.scores(phrase, *near, strict.is_some(), |situation, score, detailed| {
@@ -572,21 +597,42 @@ impl<'c> Matcher<'c> {
         let mut kept = Vec::new();
         for platform in std::mem::take(&mut scratch.touched) {
             let tally = scratch.platforms[platform as usize];
-            let functions = &self.catalogue.platforms[platform as usize].functions;
-            let reaches = tally.same >= 1
-                && (f64::from(tally.same) >= least.same as f64
-                    || (tally.covered + assumed) / total + ROUNDING >= f64::from(least.coverage)
-                    || {
-                        let all: f64 = functions.iter().map(|f| f64::from(f.weight)).sum();
-                        let common = functions.iter().filter(|f| f.is_common()).map(|f| f64::from(f.weight));
-                        (tally.repeated + common.sum::<f64>()) / all + ROUNDING >= f64::from(least.reimplementation)
-                    });
-            if reaches {
+            let (all, common) = self.offers[platform as usize];
+            let may_be_same = tally.same >= 1 || left_out.contains(&true);
+            let reaches = f64::from(tally.same) >= least.same as f64
+                || (tally.covered + assumed) / total + ROUNDING >= f64::from(least.coverage)
+                || (tally.repeated + common) / all + ROUNDING >= f64::from(least.reimplementation);
+            if may_be_same && reaches {
                 kept.push(platform);
             }
         }
         kept.sort_unstable();
         kept
+    }
+
+    /// Functions of the record that need not be counted: those that the most functions of the catalogue come near to, as far
+    /// as they weigh no more than `spare` together.
+    fn most_met(&self, examined: &Examined, ours: &[Vec<Ours<'_>>], mut spare: f64) -> Vec<bool> {
+        let reach = |phrases: &Vec<Ours<'_>>| -> usize {
+            let near = phrases.iter().flat_map(|phrase| phrase.near.iter());
+            near.map(|near| self.reach_of[near.meaning as usize]).sum()
+        };
+        let mut by_reach: Vec<(usize, usize)> = ours.iter().map(reach).zip(0..).collect();
+        by_reach.sort_unstable_by(|a, b| b.cmp(a));
+        let mut left_out = vec![false; ours.len()];
+        for (_, n) in by_reach {
+            let function = &examined.functions[n];
+            let weight = f64::from(function.weight);
+            if function.is_common() {
+                continue;
+            }
+            if weight > spare {
+                break;
+            }
+            spare -= weight;
+            left_out[n] = true;
+        }
+        left_out
     }
 
     /// Counts that a function of the catalogue is met; by which distinctive function of the record, and its weight.
@@ -630,6 +676,9 @@ impl<'c> Matcher<'c> {
         &self.catalogue.platforms[platform].functions[(function - self.first[platform]) as usize]
     }
 }
+
+/// Share of the coverage that a platform must reach which may be left to what the most platforms have.
+const LEFT_OUT: f64 = 0.5;
 
 /// What sums in another order may differ by.
 const ROUNDING: f64 = 1e-6;

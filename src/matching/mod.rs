@@ -152,7 +152,10 @@ pub fn compare(
     let found = pairs
         .into_iter()
         .filter(|(platform, _)| catalogue.platforms[*platform].record.id.value != record.id.value)
-        .map(|(platform, pairs)| examined.matched(record, platform, &pairs, false, catalogue, vocabulary, fields, cuts))
+        .map(|(platform, pairs)| {
+            let shares = examined.shares(platform, &pairs, catalogue, cuts);
+            examined.matched(record, platform, &pairs, shares, (false, cuts), catalogue, vocabulary, fields)
+        })
         .collect();
     let named = |phrase: &Phrase| {
         let phrases = std::slice::from_ref(phrase);
@@ -167,6 +170,14 @@ pub fn compare(
     };
     let unlisted = unlisted(record, catalogue, vocabulary, fields, &named);
     examined.compared(found, unlisted, cuts)
+}
+
+/// How much a record and a platform have in common; see [`Match`].
+#[derive(Clone, Copy)]
+struct Shares {
+    coverage: f32,
+    reimplementation: f32,
+    same: usize,
 }
 
 /// A record as it is compared.
@@ -188,6 +199,20 @@ impl Examined {
         }
     }
 
+    /// How much the pairs of functions with one platform are.
+    fn shares(&self, platform: usize, pairs: &[(usize, usize, f32)], catalogue: &Catalogue, cuts: Cuts) -> Shares {
+        let offered: Vec<f32> = catalogue.platforms[platform].functions.iter().map(|f| f.weight).collect();
+        let mut same = vec![false; self.functions.len()];
+        for (proposed, _, similarity) in pairs {
+            same[*proposed] |= cuts.outcome(*similarity) == Outcome::Same && !self.functions[*proposed].is_common();
+        }
+        Shares {
+            coverage: share(&self.weights, pairs, |p| p.0, cuts),
+            reimplementation: share(&offered, pairs, |p| p.1, cuts),
+            same: same.into_iter().filter(|same| *same).count(),
+        }
+    }
+
     /// What the pairs of functions with one platform come to.
     #[allow(clippy::too_many_arguments, reason = "all that a match is made from")]
     fn matched(
@@ -195,20 +220,17 @@ impl Examined {
         record: &Software,
         platform: usize,
         pairs: &[(usize, usize, f32)],
-        detailed: bool,
+        shares: Shares,
+        (detailed, cuts): (bool, Cuts),
         catalogue: &Catalogue,
         vocabulary: &Vocabulary,
         fields: &dyn Fields,
-        cuts: Cuts,
     ) -> Match {
         let functions = &self.functions;
         let platform_record = &catalogue.platforms[platform];
-        let offered: Vec<f32> = platform_record.functions.iter().map(|f| f.weight).collect();
-        let coverage = share(&self.weights, pairs, |p| p.0, cuts);
-        let reimplementation = share(&offered, pairs, |p| p.1, cuts);
+        let Shares { coverage, reimplementation, same } = shares;
         let pairings = best_evidence(pairs, platform_record, cuts);
         let same_purpose = alike(purpose(&self.subject), &platform_record.purpose, vocabulary);
-        let sure = |p: &&Pairing| p.outcome == Outcome::Same && !functions[p.proposed].is_common();
         let is_stated = |f: &&Offered| f.function.basis == Basis::Stated;
         let mut stated: Vec<usize> = pairs
             .iter()
@@ -228,7 +250,7 @@ impl Examined {
             detailed,
             score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * same_purpose,
             scope: relate(&record.scope, &platform_record.record.scope, fields),
-            same: pairings.iter().filter(sure).count(),
+            same,
             stated: stated.len() + usize::from(aim_is_stated),
             pairings,
         }

@@ -89,7 +89,7 @@ fn strict(node: &Node<'_>, possible_counts: Option<f32>, sink: &mut Sink<'_>) ->
     let duplicate = t.required("duplicate", sink).and_then(|n| share(n, sink));
     let reimplementation = t.required("reimplementation", sink).and_then(|n| share(n, sink));
     let functions = t.required("detailed-functions", sink).and_then(|n| count("detailed-functions", n, sink));
-    let listed = t.required("listed-functions", sink).and_then(|n| count("listed-functions", n, sink));
+    let systems = t.required("many-systems", sink).and_then(|n| count("many-systems", n, sink));
     t.close(sink);
     let cuts = Cuts { possible: possible?, same: same?, possible_counts: possible_counts? };
     Some(Strict {
@@ -98,7 +98,7 @@ fn strict(node: &Node<'_>, possible_counts: Option<f32>, sink: &mut Sink<'_>) ->
         duplicate: duplicate?,
         reimplementation: reimplementation?,
         functions: functions?,
-        listed: listed?,
+        systems: systems?,
     })
 }
 
