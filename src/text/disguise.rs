@@ -188,8 +188,7 @@ pub(super) fn seams(text: &str) -> Vec<usize> {
 
 fn is_vietnamese_letter(c: char) -> bool {
     matches!(c, 'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
-        || ('\u{1EA0}'..='\u{1EF9}').contains(&c)
-        || "àáâãèéêìíòóôõùúý".contains(c)
+        || matches!(c, 'à'..='ã' | 'è'..='ê' | 'ì' | 'í' | 'ò'..='õ' | 'ù' | 'ú' | 'ý' | '\u{1EA0}'..='\u{1EF9}')
 }
 
 /// The number of tones of a Vietnamese syllable, 0 or 1; `None` if the word is none.
@@ -298,7 +297,8 @@ fn of_word(word: &Token, written: &str, marked: bool, vocabulary: &Vocabulary) -
     }
     let letters: String = written.nfc().collect();
     let plain = letters.chars().filter(char::is_ascii_alphabetic).count();
-    let strange = |c: char| !c.is_ascii() && (latin(c).is_some() || is_styled(c));
+    // Looking a letter up in the tables of Unicode takes long, and nearly all that are not ASCII are Vietnamese.
+    let strange = |c: char| !c.is_ascii() && !is_vietnamese_letter(lower(c)) && (latin(c).is_some() || is_styled(c));
     let strangers = letters.chars().filter(|c| strange(*c)).count();
     if strangers > 0 && (plain > 0 || strangers == letters.chars().count() || letters.chars().any(is_vietnamese_letter))
     {

@@ -54,16 +54,15 @@ impl Numbers {
     /// Where in the ascending numbers of `places` a number stands.
     #[must_use]
     pub fn search(&self, places: std::ops::Range<usize>, number: u32) -> Option<usize> {
-        let (mut low, mut high) = (places.start, places.end);
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.at(middle).cmp(&number) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => high = middle,
+        let start = places.start;
+        let found = match self {
+            Numbers::Built(numbers) => numbers[places].binary_search(&number),
+            Numbers::Stored(bytes) => {
+                let (numbers, _) = bytes[places.start * SIZE..places.end * SIZE].as_chunks::<SIZE>();
+                numbers.binary_search_by_key(&number, |bytes| u32::from_le_bytes(*bytes))
             }
-        }
-        None
+        };
+        found.ok().map(|place| start + place)
     }
 
     /// In memory, to be changed.
