@@ -142,7 +142,7 @@ fn conclude(record: Software, comparison: Comparison, found: Vec<Finding>, setti
     let policy = setting.policy;
     let standings: Vec<Standing> = comparison.matches.iter().map(|m| standing(m, &policy.thresholds)).collect();
     let mut findings = found;
-    findings.sort_by(gravest_first);
+    findings.sort_by(gravest_first(&comparison, setting));
     let mut of_rule = vec![0; policy.rules.len()];
     findings.retain(|finding| {
         // What is lifted does not take the place of what is not.
@@ -169,21 +169,29 @@ fn conclude(record: Software, comparison: Comparison, found: Vec<Finding>, setti
     Judgement { record, comparison, standings, findings, combined, residual, coverage, verdict, state }
 }
 
-/// The worst first, then the platform that provides most; the rest only makes the order certain.
-fn gravest_first(a: &Finding, b: &Finding) -> Ordering {
-    a.verdict
-        .cmp(&b.verdict)
-        .then(b.coverage.total_cmp(&a.coverage))
-        .then_with(|| a.matches.cmp(&b.matches))
-        .then(a.rule.cmp(&b.rule))
-        .then(a.at.cmp(&b.at))
+/// The worst first, then the platform that provides most, then one that can be used today; the rest only makes the order
+/// certain.
+fn gravest_first(comparison: &Comparison, setting: &Setting<'_>) -> impl Fn(&Finding, &Finding) -> Ordering {
+    let in_operation = |finding: &Finding| {
+        let platform = finding.matches.first().map(|n| &setting.catalogue.platforms[comparison.matches[*n].platform]);
+        platform.is_some_and(|p| p.record.status.value == Status::Operational)
+    };
+    move |a, b| {
+        a.verdict
+            .cmp(&b.verdict)
+            .then(b.coverage.total_cmp(&a.coverage))
+            .then_with(|| in_operation(b).cmp(&in_operation(a)))
+            .then_with(|| a.matches.cmp(&b.matches))
+            .then(a.rule.cmp(&b.rule))
+            .then(a.at.cmp(&b.at))
+    }
 }
 
 impl Case<'_> {
     /// A platform that provides a part, or that is a lesser hindrance than another, is worth a finding only where the
     /// platforms of graver findings leave open some of what it provides. What an exception lifts leaves everything open.
     fn leave_out_what_adds_nothing(&self, findings: &mut Vec<Finding>) {
-        findings.sort_by(gravest_first);
+        findings.sort_by(gravest_first(self.comparison, self.setting));
         let thresholds = &self.setting.policy.thresholds;
         let mut open = vec![true; self.comparison.functions.len()];
         let gravest = findings.iter().filter(|f| f.waived.is_none() && !f.matches.is_empty()).map(|f| f.verdict).min();
