@@ -15,6 +15,7 @@ use crate::record::place::Span;
 use crate::record::scope::{Fields, Relation, relate};
 use crate::record::{Basis, Function, Kind, Software};
 use crate::text::vocabulary::Vocabulary;
+use crate::text::weights::Weights;
 use crate::text::{Class, Frame, Item, Meaning, Phrase, Reader, clauses};
 use catalogue::{COMMON_WEIGHT, Catalogue, Offered, Platform, context, wordings};
 use coverage::{Pairing, credit, share};
@@ -180,6 +181,12 @@ struct Shares {
     same: usize,
 }
 
+/// Where a platform comes among others, 0–1.
+fn rank(coverage: f32, reimplementation: f32, purpose: f32, weights: &Weights) -> f32 {
+    let (built_again, aim) = (weights.rank_reimplementation, weights.rank_purpose);
+    (1.0 - built_again - aim) * coverage + built_again * reimplementation + aim * purpose
+}
+
 /// A record as it is compared.
 struct Examined {
     functions: Vec<Proposed>,
@@ -248,7 +255,7 @@ impl Examined {
             reimplementation,
             purpose: same_purpose,
             detailed,
-            score: 0.65 * coverage + 0.15 * reimplementation + 0.2 * same_purpose,
+            score: rank(coverage, reimplementation, same_purpose, &vocabulary.weights),
             scope: relate(&record.scope, &platform_record.record.scope, fields),
             same,
             stated: stated.len() + usize::from(aim_is_stated),

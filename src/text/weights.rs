@@ -43,6 +43,8 @@ pub struct Weights {
     pub context: f32,
     pub context_topics: f32,
     pub context_margin: f32,
+    pub rank_purpose: f32,
+    pub rank_reimplementation: f32,
 }
 
 /// Reads the numbers.
@@ -90,6 +92,8 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<
         context: number("context")?,
         context_topics: number("context-topics")?,
         context_margin: number("context-margin")?,
+        rank_purpose: number("rank-purpose")?,
+        rank_reimplementation: number("rank-reimplementation")?,
     };
     t.close(&mut sink);
     Some(weights)
