@@ -181,12 +181,17 @@ pub fn audit(
     } else {
         let matcher = Matcher::new(setting.catalogue, &memory, fields, thresholds.cuts, thresholds.audit);
         let least = least(setting);
-        let reviewed = systems.par_iter().map(|record| {
+        let reviewed = |record: &Software| {
             let comparison = matcher.compare(record, Some(least));
             step();
             review(record, comparison, &kinds, waivers, setting)
-        });
-        audit.systems = reviewed.collect();
+        };
+        audit.systems = if against == Against::Platforms {
+            // Each is let go once it is reviewed: a nation's systems take most of the memory.
+            std::mem::take(&mut systems).into_par_iter().map(|record| reviewed(&record)).collect()
+        } else {
+            systems.par_iter().map(reviewed).collect()
+        };
         audit.overlaps =
             overlaps(setting, &|platform, _| matcher.compare(platform, Some(Least { unlisted: false, ..least })));
     }

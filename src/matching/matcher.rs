@@ -70,9 +70,9 @@ pub struct Memory<'v> {
 }
 
 /// Texts and meanings that are remembered; more than that start anew, so that memory stays bounded.
-const MOST_TEXTS: usize = 400_000;
+const MOST_TEXTS: usize = 100_000;
 /// Entries of all lists of near meanings that are remembered, 20 bytes each.
-const MOST_NEAR: usize = 8_000_000;
+const MOST_NEAR: usize = 2_000_000;
 const SHARDS: usize = 64;
 
 impl<'v> Memory<'v> {
