@@ -149,7 +149,7 @@ fn fingerprints_outlast_edits() {
         issues.iter().map(|i| i["fingerprint"].to_string()).collect()
     };
     let first = fingerprints(&text, "vi");
-    assert!(first.len() > 3);
+    assert!(first.len() >= 3);
     assert_eq!(first, fingerprints(&format!("# a line more\n\n{text}"), "en"));
     assert_ne!(first, fingerprints(&text.replace("id: quynh-luu", "id: quynh-lam"), "vi"));
 }

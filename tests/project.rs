@@ -181,7 +181,7 @@ fn known_findings_fail_nothing_and_shrink() {
     write(&folder, "p/a.yaml", CLEAR);
     let (code, _, said) = run(folder.path(), &["check"]);
     assert_eq!(code, Some(0));
-    assert!(said.contains("of the baseline are gone") && said.contains("D102 nghi-loc-mot-cua"), "{said}");
+    assert!(said.contains("of the baseline is gone") && said.contains("D102 nghi-loc-mot-cua"), "{said}");
     for text in ["", "{}", "{\"schema\": \"dungchung/baseline/2\", \"findings\": []}", "[1]"] {
         write(&folder, "known.json", text);
         assert_eq!(run(folder.path(), &["check"]).0, Some(2), "{text}");
