@@ -11,7 +11,9 @@
 Each runs in a process of its own, from reading the files to writing pairs. The program reads YAML; the others read JSON a line a
 record and get text in small letters without diacritics, which favours them. F1 is over pairs of a system and a platform by their
 true overlap (gold_overlap.jsonl): for the program at its own thresholds (relation `duplicate`), for the others at the threshold
-and number of pairs a system that suit them best. Recall is that of the first ten pairs a system. A machine's speed drifts: compare
+and number of pairs a system that suit them best. Recall is that of the first ten pairs a system. Among systems (`--task self`) hit@1 is
+the share whose nearest is the original or another copy of it; P and R are the program's groups: the share of links within the copies of
+one original, and of copies grouped with it. A machine's speed drifts: compare
 within one table.
 """
 import argparse
@@ -205,7 +207,14 @@ def quality(data, rows, task, decided):
             first.setdefault(r["system_id"], other)
             if decided:
                 first.setdefault(other, r["system_id"])
-        return {"hit@1": sum(root.get(first.get(s)) == r for s, r in root.items()) / len(root)}
+        hit = {"hit@1": sum(root.get(first.get(s)) == r for s, r in root.items()) / len(root)}
+        if not decided:
+            return hit
+        group = {s: r["group"] for r in rows for s in (r["system_id"], r["other_id"])}
+        right = sum(root.get(r["system_id"], r["system_id"]) == root.get(r["other_id"], r["other_id"]) for r in rows)
+        copies = [(s, r) for s, r in root.items() if s != r]
+        together = sum(s in group and group[s] == group.get(r) for s, r in copies)
+        return {**hit, "P": right / max(1, len(rows)), "R": together / max(1, len(copies))}
     match, grey = set(), set()
     for g in load(data, "gold_overlap.jsonl"):
         (match if g["label"] == "match" else grey).add((g["system_id"], g["platform_id"]))
