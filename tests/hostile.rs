@@ -69,6 +69,9 @@ fn every_limit_is_said_with_its_place_and_can_be_set() {
         (&record(&many), "text=9", ":3:7", "11 characters; the most is 9"),
         (&record(&many), "functions=500", ":4:12", "501 functions; the most is 500"),
         (&record(&long), "phrase=1000", ":4:13", "1001 characters; the most is 1000"),
+        (&record("[x]"), "keys=3", ":4:1", "More than 3 entries"),
+        (&record("[{vi: x, en: y, ar: z}]"), "languages=2", ":4:13", "More than 2 entries"),
+        (&record("[{a: 1, b: 2, c: 3}]"), "mistakes=2", ":4:20", "More than 2 mistakes"),
         (&free, "text=10000", ":5:10", "10001 characters; the most is 10000"),
     ] {
         let (code, said) = feed_with(input.as_bytes(), &["--limit", limit]);
@@ -76,6 +79,11 @@ fn every_limit_is_said_with_its_place_and_can_be_set() {
         assert!(said.contains(says) && said.contains(place), "{limit}: {said}");
     }
     let (code, said) = feed_with(record(&many).as_bytes(), &["--limit", "functions=501"]);
+    assert!(matches!(code, Some(0 | 1)), "{code:?}: {said}");
+    let eleven = ('a'..='k').map(|l| format!("v{l}: chợ")).collect::<Vec<_>>().join(", ");
+    let eleven = record(&format!("[Quản lý tiểu thương, {{{eleven}}}]"));
+    assert_eq!(feed(eleven.as_bytes()).0, Some(2));
+    let (code, said) = feed_with(eleven.as_bytes(), &["--limit", "languages=11"]);
     assert!(matches!(code, Some(0 | 1)), "{code:?}: {said}");
     let (code, said) = feed_with(two.as_bytes(), &["--limit", "phrases=5"]);
     assert_eq!(code, Some(2));

@@ -166,8 +166,9 @@ struct Common {
     /// Day for which the rules are applied, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, global = true)]
     today: Option<civil::Date>,
-    /// The most that is read, such as functions=800: bytes or documents of a file, depth or values of a document,
-    /// functions of a record, characters of a phrase or of any other text, records of a run (may be repeated)
+    /// The most that is read, such as functions=800: bytes or documents of a file, depth or values of a document, keys of a
+    /// mapping, languages of a text, functions of a record, characters of a phrase or of any other text, records of a run,
+    /// mistakes that are named (may be repeated)
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit, global = true)]
     limit: Vec<(Limit, usize)>,
 }

@@ -337,7 +337,7 @@ fn of_file(path: &Path, loaded: &mut Loaded) -> Layer {
 
 fn of_text(file: &Arc<str>, text: &str, folder: &Path, limits: &Limits, problems: &mut Vec<Problem>) -> Layer {
     let Some(node) = only_document(file, text, limits, problems) else { return Layer::new() };
-    of_node(&node, folder, &mut Sink { file: Arc::clone(file), problems }).unwrap_or_default()
+    of_node(&node, folder, &mut Sink { file: Arc::clone(file), limits: *limits, problems }).unwrap_or_default()
 }
 
 /// What is wrong with the text of a `dungchung.yaml`.

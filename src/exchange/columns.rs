@@ -152,7 +152,7 @@ fn without_brackets(text: &str) -> String {
 fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Columns {
     let mut columns = Columns::default();
     let nodes = documents(file, text, &Limits::default(), problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits: Limits::default(), problems };
     for node in &nodes {
         let Some(mut table) = Table::open(node, &mut sink) else { continue };
         table.required("kind", &mut sink);

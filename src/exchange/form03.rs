@@ -56,7 +56,7 @@ static FORM: LazyLock<Form> = LazyLock::new(|| {
     let mut form = Form { sheets: Vec::new(), words: BTreeMap::new(), life_cycle: BTreeMap::new() };
     let file = Arc::from(FILE);
     let nodes = documents(&file, TEXT, &Limits::default(), &mut problems);
-    let mut sink = Sink { file, problems: &mut problems };
+    let mut sink = Sink { file, limits: Limits::default(), problems: &mut problems };
     for node in &nodes {
         let Some(mut table) = Table::open(node, &mut sink) else { continue };
         table.required("kind", &mut sink);

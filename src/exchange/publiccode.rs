@@ -30,7 +30,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words { audience: BTreeMap::new(), status: BTreeMap::new() };
     let file = Arc::from(FILE);
     let nodes = documents(&file, TEXT, &Limits::default(), &mut problems);
-    let mut sink = Sink { file, problems: &mut problems };
+    let mut sink = Sink { file, limits: Limits::default(), problems: &mut problems };
     for node in &nodes {
         let Some(mut table) = Table::open(node, &mut sink) else { continue };
         table.required("kind", &mut sink);

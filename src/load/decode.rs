@@ -2,42 +2,35 @@
 //! key that nobody asked for. Every problem of a document is collected; a value that cannot be read is reported and
 //! left out, so that the rest of the document is still looked at.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::limits::Limits;
 use super::yaml::{Node, Value};
 use crate::record::place::{Located, Problem, Span};
 use crate::record::scope::Word;
 use crate::record::unit::nearest;
 use crate::record::{Date, Lang, Text};
 
-/// Problems that a run keeps. Who broke that many does not need the next one.
-pub const MOST_PROBLEMS: usize = 10_000;
-/// Languages of one text.
-const MOST_LANGUAGES: usize = 10;
-
 /// Keeps a problem, unless there are too many already: then the last one says so.
-pub fn add(problem: Problem, problems: &mut Vec<Problem>) {
-    match problems.len() {
-        0..MOST_PROBLEMS => problems.push(problem),
-        MOST_PROBLEMS => {
-            let args = vec![("limit", MOST_PROBLEMS.to_string())];
+pub fn add(problem: Problem, problems: &mut Vec<Problem>, limits: &Limits) {
+    match problems.len().cmp(&limits.mistakes) {
+        Ordering::Less => problems.push(problem),
+        Ordering::Equal => {
+            let args = vec![("limit", limits.mistakes.to_string())];
             problems.push(Problem { code: "more-problems", args, ..problem });
         }
-        _ => {}
+        Ordering::Greater => {}
     }
-}
-
-/// Are there so many problems that a further one would not be kept?
-#[must_use]
-pub fn is_full(problems: &[Problem]) -> bool {
-    problems.len() > MOST_PROBLEMS
 }
 
 /// Collects problems of one file.
 pub struct Sink<'p> {
     /// The file.
     pub file: Arc<str>,
+    /// The most that is read of it, and said about it.
+    pub limits: Limits,
     /// Where problems go.
     pub problems: &'p mut Vec<Problem>,
 }
@@ -45,7 +38,13 @@ pub struct Sink<'p> {
 impl Sink<'_> {
     /// Reports a problem at `at`.
     pub fn report(&mut self, code: &'static str, at: Span, args: Vec<(&'static str, String)>) {
-        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, self.problems);
+        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, self.problems, &self.limits);
+    }
+
+    /// Are there so many problems that a further one would not be kept?
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.problems.len() > self.limits.mistakes
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
@@ -100,7 +99,7 @@ impl<'n, 't> Table<'n, 't> {
     /// Reports keys that were never asked for, each with the nearest key that was.
     pub fn close(self, sink: &mut Sink<'_>) {
         for (key, _) in self.entries {
-            if is_full(sink.problems) {
+            if sink.is_full() {
                 return;
             }
             if self.asked.iter().any(|asked| *asked == key.text) {
@@ -144,8 +143,8 @@ pub fn text(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Text> {
     let Value::Map(entries) = &node.value else {
         return string(node, sink).map(|s| Text::plain(s.value, s.at));
     };
-    if entries.len() > MOST_LANGUAGES {
-        sink.report("too-many-keys", node.at, vec![("limit", MOST_LANGUAGES.to_string())]);
+    if entries.len() > sink.limits.languages {
+        sink.report("too-many-keys", node.at, vec![("limit", sink.limits.languages.to_string())]);
         return None;
     }
     let mut wordings = Vec::new();

@@ -16,6 +16,10 @@ pub struct Limits {
     pub depth: usize,
     /// Values of a document.
     pub nodes: usize,
+    /// Entries of a mapping.
+    pub keys: usize,
+    /// Languages of a text.
+    pub languages: usize,
     /// Functions of a record.
     pub functions: usize,
     /// Characters of a function, a name or an objective.
@@ -24,6 +28,8 @@ pub struct Limits {
     pub text: usize,
     /// Records of a run.
     pub records: usize,
+    /// Mistakes that a run names. Who made that many does not need the next one.
+    pub mistakes: usize,
 }
 
 impl Default for Limits {
@@ -33,10 +39,13 @@ impl Default for Limits {
             documents: 100_000,
             depth: 32,
             nodes: 200_000,
+            keys: 256,
+            languages: 10,
             functions: MOST_FUNCTIONS,
             phrase: LONGEST_PHRASE,
             text: 10_000,
             records: 100_000,
+            mistakes: 10_000,
         }
     }
 }
@@ -54,21 +63,25 @@ impl Limits {
 pub struct Limit {
     /// Its name on the command line.
     pub name: &'static str,
-    /// What it can be: more would not fit into what places are counted with, or into the stack.
+    /// What it can be: more would not fit into what places are counted with, or into the stack; each key is held against those
+    /// before it.
     pub range: (usize, usize),
     set: fn(&mut Limits, usize),
 }
 
 /// Every limit by name.
-pub const LIMITS: [Limit; 8] = [
+pub const LIMITS: [Limit; 11] = [
     Limit { name: "bytes", range: (1, u32::MAX as usize), set: |l, n| l.bytes = n },
     Limit { name: "documents", range: (1, u32::MAX as usize), set: |l, n| l.documents = n },
     Limit { name: "depth", range: (1, 128), set: |l, n| l.depth = n },
     Limit { name: "values", range: (1, u32::MAX as usize), set: |l, n| l.nodes = n },
+    Limit { name: "keys", range: (1, 10_000), set: |l, n| l.keys = n },
+    Limit { name: "languages", range: (1, 26 * 26), set: |l, n| l.languages = n },
     Limit { name: "functions", range: (1, u32::MAX as usize), set: |l, n| l.functions = n },
     Limit { name: "phrase", range: (1, u32::MAX as usize), set: |l, n| l.phrase = n },
     Limit { name: "text", range: (1, u32::MAX as usize), set: |l, n| l.text = n },
     Limit { name: "records", range: (1, u32::MAX as usize), set: |l, n| l.records = n },
+    Limit { name: "mistakes", range: (1, u32::MAX as usize), set: |l, n| l.mistakes = n },
 ];
 
 impl Limit {

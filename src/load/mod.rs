@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::record::place::Problem;
 use crate::record::waiver::Waiver;
 use crate::record::{Reference, Software, Source};
-use decode::{Sink, add, is_full};
+use decode::{Sink, add};
 use limits::Limits;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -64,7 +64,7 @@ pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
             let name = Arc::from(STDIN);
             match read(&name, std::io::stdin().lock(), limits) {
                 Ok(text) => load_file(&name, &text, tables, limits, &mut loaded),
-                Err(problem) => add(problem, &mut loaded.problems),
+                Err(problem) => add(problem, &mut loaded.problems, limits),
             }
         } else if path.is_dir() {
             folder(path, tables, limits, &mut loaded);
@@ -72,7 +72,7 @@ pub fn load(paths: &[PathBuf], tables: Tables<'_>, limits: &Limits) -> Loaded {
             file(path, tables, limits, &mut loaded);
         }
     }
-    same_ids(&mut loaded);
+    same_ids(limits, &mut loaded);
     show_places(&mut loaded);
     // In the order of the files, and of the places in them: a decoder finds unknown keys last.
     let order: BTreeMap<Arc<str>, usize> =
@@ -99,19 +99,19 @@ pub fn load_text(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limit
     let mut empty = true;
     while let Some(node) = documents.next(&mut loaded.problems) {
         empty = false;
-        let mut sink = Sink { file: Arc::clone(file), problems: &mut loaded.problems };
-        match software::document(&node, tables, limits, &mut sink) {
+        let mut sink = Sink { file: Arc::clone(file), limits: *limits, problems: &mut loaded.problems };
+        match software::document(&node, tables, &mut sink) {
             Some(Document::Software(software)) if loaded.software.len() == limits.records => {
                 sink.report("too-many-records", software.at, vec![("limit", limits.records.to_string())]);
                 break;
             }
             Some(document) => keep(document, loaded),
-            None if is_full(&loaded.problems) => break,
+            None if sink.is_full() => break,
             None => {}
         }
     }
     if empty && loaded.problems.len() == before {
-        add(whole_file(file, "no-documents", vec![]), &mut loaded.problems);
+        add(whole_file(file, "no-documents", vec![]), &mut loaded.problems, limits);
     }
     if loaded.problems.len() > before {
         loaded.texts.insert(Arc::clone(file), text.to_owned());
@@ -152,8 +152,8 @@ fn in_parts(file: &Arc<str>, text: &str, tables: Tables<'_>, limits: &Limits, re
         let (mut problems, mut found) = (Vec::new(), Vec::new());
         let mut documents = Documents::within(file, start, part, limits);
         while let Some(node) = documents.next(&mut problems) {
-            let mut sink = Sink { file: Arc::clone(file), problems: &mut problems };
-            found.extend(software::document(&node, tables, limits, &mut sink));
+            let mut sink = Sink { file: Arc::clone(file), limits: *limits, problems: &mut problems };
+            found.extend(software::document(&node, tables, &mut sink));
             if !problems.is_empty() {
                 break;
             }
@@ -184,13 +184,13 @@ pub fn digest(bytes: &[u8]) -> String {
 
 fn folder(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
     let mut walk = ignore::WalkBuilder::new(path);
-    let usual = yaml_files(walk.require_git(false).build(), path, loaded);
+    let usual = yaml_files(walk.require_git(false).build(), path, limits, loaded);
     walk.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git");
     // The second walk meets the same errors again.
-    let all = yaml_files(walk.build(), path, &mut Loaded::default());
+    let all = yaml_files(walk.build(), path, limits, &mut Loaded::default());
     if usual.is_empty() {
         let name = Arc::from(path.to_string_lossy());
-        add(whole_file(&name, "no-files", vec![]), &mut loaded.problems);
+        add(whole_file(&name, "no-files", vec![]), &mut loaded.problems, limits);
     }
     loaded.skipped.extend(all.difference(&usual).cloned());
     for path in usual {
@@ -203,7 +203,7 @@ fn folder(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded)
 }
 
 /// The YAML files that a walk comes by, links among them.
-fn yaml_files(walk: ignore::Walk, root: &Path, loaded: &mut Loaded) -> BTreeSet<PathBuf> {
+fn yaml_files(walk: ignore::Walk, root: &Path, limits: &Limits, loaded: &mut Loaded) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for entry in walk {
         match entry {
@@ -218,7 +218,7 @@ fn yaml_files(walk: ignore::Walk, root: &Path, loaded: &mut Loaded) -> BTreeSet<
             }
             Err(error) => {
                 let name = Arc::from(root.to_string_lossy());
-                add(whole_file(&name, "unreadable", vec![("detail", error.to_string())]), &mut loaded.problems);
+                add(whole_file(&name, "unreadable", vec![("detail", error.to_string())]), &mut loaded.problems, limits);
             }
         }
     }
@@ -229,7 +229,7 @@ fn file(path: &Path, tables: Tables<'_>, limits: &Limits, loaded: &mut Loaded) {
     let name = Arc::from(path.to_string_lossy());
     match text_of(path, limits) {
         Ok(text) => load_file(&name, &text, tables, limits, loaded),
-        Err(problem) => add(problem, &mut loaded.problems),
+        Err(problem) => add(problem, &mut loaded.problems, limits),
     }
 }
 
@@ -280,7 +280,7 @@ pub fn show_places(loaded: &mut Loaded) {
 }
 
 /// Ids are unique within a run: findings, waivers and relations name records by them.
-fn same_ids(loaded: &mut Loaded) {
+fn same_ids(limits: &Limits, loaded: &mut Loaded) {
     let mut first: BTreeMap<&str, &Software> = BTreeMap::new();
     for record in &loaded.software {
         if let Some(other) = first.get(record.id.value.as_str()) {
@@ -290,7 +290,7 @@ fn same_ids(loaded: &mut Loaded) {
                 ("line", other.id.at.line.to_string()),
             ];
             let (file, at) = (Arc::clone(&record.file), Some(record.id.at));
-            add(Problem { file, at, code: "duplicate-id", args }, &mut loaded.problems);
+            add(Problem { file, at, code: "duplicate-id", args }, &mut loaded.problems, limits);
         } else {
             first.insert(&record.id.value, record);
         }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::decode::{
-    Sink, Table, date, grade, id, is_full, is_unknown, items, list, number, shorten, string, text, word, words,
+    Sink, Table, date, grade, id, is_unknown, items, list, number, shorten, string, text, word, words,
 };
-use super::limits::Limits;
 use super::waiver::waiver;
 use super::yaml::{Node, Value};
 use crate::record::place::{Located, Span};
@@ -61,34 +60,34 @@ impl Word for DocumentKind {
 }
 
 /// Decodes one document. `None` if a problem was found in it: a record that was read in part is no record.
-pub fn document(node: &Node<'_>, tables: Tables<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Document> {
+pub fn document(node: &Node<'_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Option<Document> {
     let before = sink.problems.len();
     let mut table = Table::open(node, sink)?;
     let kind = table.required("kind", sink).and_then(|n| word::<DocumentKind>("kind", n, sink));
     let decoded = match kind?.value {
-        DocumentKind::Software(kind) => Some(Document::Software(Box::new(software(kind, table, tables, limits, sink)))),
+        DocumentKind::Software(kind) => Some(Document::Software(Box::new(software(kind, table, tables, sink)))),
         DocumentKind::Sources => sources(table, sink).map(Document::Sources),
-        DocumentKind::Reference => reference(table, limits, sink).map(Document::Reference),
+        DocumentKind::Reference => reference(table, sink).map(Document::Reference),
         DocumentKind::Waiver => waiver(table, sink).map(|w| Document::Waiver(Box::new(w))),
     };
-    decoded.filter(|_| sink.problems.len() == before && !is_full(sink.problems))
+    decoded.filter(|_| sink.problems.len() == before && !sink.is_full())
 }
 
-fn software(kind: Kind, mut t: Table<'_, '_>, tables: Tables<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Software {
+fn software(kind: Kind, mut t: Table<'_, '_>, tables: Tables<'_>, sink: &mut Sink<'_>) -> Software {
     let at = t.at;
     let id = t.required("id", sink).and_then(|n| id(n, sink));
-    let name = t.required("name", sink).and_then(|n| phrase(n, limits, sink));
+    let name = t.required("name", sink).and_then(|n| phrase(n, sink));
     let system_type = t.optional("type").and_then(|n| self::id(n, sink));
-    let objective = t.optional("objective").and_then(|n| phrase(n, limits, sink));
+    let objective = t.optional("objective").and_then(|n| phrase(n, sink));
     let summary = t.optional("summary").and_then(|n| text(n, sink));
-    let owner = t.optional("owner").and_then(|n| owner(n, limits, sink));
+    let owner = t.optional("owner").and_then(|n| owner(n, sink));
     let scope = t.optional("scope").map(|n| scope(n, tables, sink)).unwrap_or_default();
     let functions = if kind == Kind::Platform {
-        t.optional("functions").map(|n| functions(n, true, limits, sink)).unwrap_or_default()
+        t.optional("functions").map(|n| functions(n, true, sink)).unwrap_or_default()
     } else {
-        t.required("functions", sink).map(|n| functions(n, false, limits, sink)).unwrap_or_default()
+        t.required("functions", sink).map(|n| functions(n, false, sink)).unwrap_or_default()
     };
-    let data = t.optional("data").map(|n| data(n, limits, sink)).unwrap_or_default();
+    let data = t.optional("data").map(|n| data(n, sink)).unwrap_or_default();
     let relations = t.optional("relations").map(|n| relations(n, sink)).unwrap_or_default();
     let mut record = Software {
         kind,
@@ -150,12 +149,12 @@ fn platform(record: &mut Software, t: &mut Table<'_, '_>, sink: &mut Sink<'_>) {
 }
 
 /// A text of bounded length.
-fn phrase(node: &Node<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Text> {
+fn phrase(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Text> {
     let text = text(node, sink)?;
     for (_, wording) in &text.wordings {
         let length = wording.chars().count();
-        if length > limits.phrase {
-            let args = vec![("length", length.to_string()), ("limit", limits.phrase.to_string())];
+        if length > sink.limits.phrase {
+            let args = vec![("length", length.to_string()), ("limit", sink.limits.phrase.to_string())];
             sink.report("too-long", text.at, args);
             return None;
         }
@@ -163,43 +162,43 @@ fn phrase(node: &Node<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Text>
     Some(text)
 }
 
-fn functions(node: &Node<'_>, may_be_empty: bool, limits: &Limits, sink: &mut Sink<'_>) -> Vec<Function> {
+fn functions(node: &Node<'_>, may_be_empty: bool, sink: &mut Sink<'_>) -> Vec<Function> {
     let found = list(node, sink);
     if found.is_empty() && !may_be_empty && matches!(node.value, Value::List(_)) {
         sink.report("no-functions", node.at, vec![]);
     }
-    if found.len() > limits.functions {
-        let args = vec![("found", found.len().to_string()), ("limit", limits.functions.to_string())];
+    if found.len() > sink.limits.functions {
+        let args = vec![("found", found.len().to_string()), ("limit", sink.limits.functions.to_string())];
         sink.report("too-many-functions", node.at, args);
         return Vec::new();
     }
-    found.iter().filter_map(|n| function(n, limits, sink)).collect()
+    found.iter().filter_map(|n| function(n, sink)).collect()
 }
 
-fn function(node: &Node<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Function> {
+fn function(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Function> {
     let Value::Map(entries) = &node.value else {
-        return phrase(node, limits, sink).map(|name| Function { name, ..Function::default() });
+        return phrase(node, sink).map(|name| Function { name, ..Function::default() });
     };
     // `{vi: …, en: …}` is a name in two languages, `{name: …, detail: …}` a function with its parts.
     if !entries.is_empty() && entries.iter().all(|(k, _)| Lang::parse(&k.text).is_some()) {
-        return phrase(node, limits, sink).map(|name| Function { name, ..Function::default() });
+        return phrase(node, sink).map(|name| Function { name, ..Function::default() });
     }
     let mut t = Table::open(node, sink)?;
-    let name = t.required("name", sink).and_then(|n| phrase(n, limits, sink));
-    let detail = t.optional("detail").and_then(|n| phrase(n, limits, sink));
+    let name = t.required("name", sink).and_then(|n| phrase(n, sink));
+    let detail = t.optional("detail").and_then(|n| phrase(n, sink));
     let basis = t.optional("basis").and_then(|n| word("basis", n, sink)).map(|b| b.value).unwrap_or_default();
     let source = t.optional("source").and_then(|n| string(n, sink)).map(|s| s.value);
     t.close(sink);
     Some(Function { name: name?, detail, basis, source })
 }
 
-fn owner(node: &Node<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Owner> {
+fn owner(node: &Node<'_>, sink: &mut Sink<'_>) -> Option<Owner> {
     if let Value::Text { .. } = node.value {
         let unit = text(node, sink)?;
         return Some(Owner { unit: Some(unit), level: None, at: node.at });
     }
     let mut t = Table::open(node, sink)?;
-    let unit = t.optional("unit").filter(|n| !is_unknown(n)).and_then(|n| phrase(n, limits, sink));
+    let unit = t.optional("unit").filter(|n| !is_unknown(n)).and_then(|n| phrase(n, sink));
     let level = t.optional("level").filter(|n| !is_unknown(n)).and_then(|n| word::<Level>("level", n, sink));
     t.close(sink);
     Some(Owner { unit, level, at: node.at })
@@ -257,11 +256,11 @@ fn sectors(node: &Node<'_>, table: &Sectors, sink: &mut Sink<'_>) -> Option<Loca
     (!set.is_empty()).then(|| Located::new(set, node.at))
 }
 
-fn data(node: &Node<'_>, limits: &Limits, sink: &mut Sink<'_>) -> Vec<DataSet> {
+fn data(node: &Node<'_>, sink: &mut Sink<'_>) -> Vec<DataSet> {
     let mut sets = Vec::new();
     for item in list(node, sink) {
         let Some(mut t) = Table::open(item, sink) else { continue };
-        let name = t.required("name", sink).and_then(|n| phrase(n, limits, sink));
+        let name = t.required("name", sink).and_then(|n| phrase(n, sink));
         let role = t.required("role", sink).and_then(|n| word("role", n, sink));
         t.close(sink);
         if let (Some(name), Some(role)) = (name, role) {
@@ -409,13 +408,13 @@ fn source_list(node: &Node<'_>, sink: &mut Sink<'_>) -> Vec<Source> {
     found
 }
 
-fn reference(mut t: Table<'_, '_>, limits: &Limits, sink: &mut Sink<'_>) -> Option<Reference> {
+fn reference(mut t: Table<'_, '_>, sink: &mut Sink<'_>) -> Option<Reference> {
     let id = t.required("id", sink).and_then(|n| id(n, sink));
     let name = t.required("name", sink).and_then(|n| text(n, sink));
     let mut functions = Vec::new();
     for item in t.required("functions", sink).map(|n| list(n, sink)).unwrap_or_default() {
         let Some(mut t) = Table::open(item, sink) else { continue };
-        let name = t.required("name", sink).and_then(|n| phrase(n, limits, sink));
+        let name = t.required("name", sink).and_then(|n| phrase(n, sink));
         let source = t.optional("source").and_then(|n| string(n, sink));
         let article = t.optional("article").and_then(|n| string(n, sink));
         t.close(sink);

@@ -15,7 +15,7 @@ use crate::record::unit::{Sector, Sectors, Unit, Units};
 pub fn units(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Units {
     let mut units = Units::default();
     let nodes = documents(file, text, &Limits::default(), problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits: Limits::default(), problems };
     for node in &nodes {
         let Some(mut t) = Table::open(node, &mut sink) else {
             continue;
@@ -79,7 +79,7 @@ fn string_or_empty(node: &super::yaml::Node<'_>, sink: &mut Sink<'_>) -> Option<
 pub fn sectors(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Sectors {
     let mut sectors = Sectors::default();
     let nodes = documents(file, text, &Limits::default(), problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits: Limits::default(), problems };
     for node in &nodes {
         let Some(mut t) = Table::open(node, &mut sink) else {
             continue;

@@ -48,9 +48,6 @@ pub struct Key<'t> {
     pub at: Span,
 }
 
-/// Entries of one mapping; no kind of document knows as many keys.
-const MOST_KEYS: usize = 256;
-
 /// Reads every document of `text`.
 pub fn documents<'t>(file: &Arc<str>, text: &'t str, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Node<'t>> {
     let mut documents = Documents::new(file, text, limits);
@@ -72,7 +69,7 @@ pub fn only_document<'t>(
         [] => ("no-documents", Span { line: 1, column: 1, ..Span::default() }),
         [_, second, ..] => ("one-document", second.at),
     };
-    add(Problem { file: Arc::clone(file), at: Some(at), code, args: vec![] }, problems);
+    add(Problem { file: Arc::clone(file), at: Some(at), code, args: vec![] }, problems, limits);
     None
 }
 
@@ -156,13 +153,13 @@ impl<'t> Documents<'t> {
             }
         }
         for problem in self.problems.drain(..) {
-            add(problem, problems);
+            add(problem, problems, &self.limits);
         }
         node
     }
 
     fn problem(&mut self, code: &'static str, at: Span, args: Vec<(&'static str, String)>) {
-        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, &mut self.problems);
+        add(Problem { file: Arc::clone(&self.file), at: Some(at), code, args }, &mut self.problems, &self.limits);
     }
 
     fn event(&mut self) -> Result<(Event<'t>, Span), Stop> {
@@ -262,8 +259,8 @@ impl<'t> Documents<'t> {
             if matches!(event, Event::MappingEnd) {
                 return Ok(map);
             }
-            if map.len() == MOST_KEYS {
-                self.problem("too-many-keys", at, vec![("limit", MOST_KEYS.to_string())]);
+            if map.len() == self.limits.keys {
+                self.problem("too-many-keys", at, vec![("limit", self.limits.keys.to_string())]);
                 return Err(Stop::Limit);
             }
             let key = self.node(event, at)?;

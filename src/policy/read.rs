@@ -25,7 +25,7 @@ const LANGUAGES: [Lang; 2] = [Lang::VI, Lang::EN];
 pub fn read(file: &Arc<str>, text: &str, vocabulary: &Vocabulary, problems: &mut Vec<Problem>) -> Option<Policy> {
     let before = problems.len();
     let node = only_document(file, text, &Limits::default(), problems)?;
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits: Limits::default(), problems };
     let policy = policy(&node, digest(text.as_bytes()), vocabulary, &mut sink);
     policy.filter(|_| sink.problems.len() == before)
 }

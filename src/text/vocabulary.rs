@@ -83,7 +83,7 @@ pub struct Entry {
 pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Vec<Entry> {
     let limits = Limits { nodes: 1_000_000, ..Limits::default() };
     let nodes = documents(file, text, &limits, problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits, problems };
     let mut entries = Vec::new();
     for node in &nodes {
         let Some(mut t) = Table::open(node, &mut sink) else {

@@ -50,7 +50,7 @@ pub struct Weights {
 /// Reads the numbers.
 pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<Weights> {
     let nodes = documents(file, text, &Limits::default(), problems);
-    let mut sink = Sink { file: Arc::clone(file), problems };
+    let mut sink = Sink { file: Arc::clone(file), limits: Limits::default(), problems };
     let mut t = Table::open(nodes.first()?, &mut sink)?;
     t.required("kind", &mut sink);
     let mut number = |key: &'static str| -> Option<f32> {
