@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SCHEMA;
 use crate::audit::Audit;
+use crate::record::character::is_hidden;
 use crate::record::scope::word_of;
 
 /// What of an earlier report is compared.
@@ -73,13 +74,23 @@ impl Earlier {
     /// Reads an earlier report.
     ///
     /// # Errors
-    /// If it is no JSON, not an audit's, or of another version of the form.
+    /// If it is no JSON, not an audit's, of another version of the form, or has a word that no audit writes.
     pub fn parse(text: &str) -> Result<Earlier, String> {
         let earlier: Earlier = serde_json::from_str(text).map_err(|e| e.to_string())?;
         if earlier.schema != SCHEMA {
             return Err(format!("`schema` is `{}`, expected `{SCHEMA}`", earlier.schema.escape_default()));
         }
+        if let Some(word) = earlier.words().find(|word| word.chars().any(is_hidden)) {
+            return Err(format!("`{}` has a character that cannot be seen", word.escape_default()));
+        }
         Ok(earlier)
+    }
+
+    /// What a report of changes shows of it.
+    fn words(&self) -> impl Iterator<Item = &String> {
+        let systems = self.systems.iter().flat_map(|s| [&s.id, &s.advice]);
+        let currencies = self.systems.iter().filter_map(|s| s.cost.as_ref()).map(|c| &c.currency);
+        systems.chain(currencies).chain([&self.day])
     }
 
     /// What is different in `audit`.
