@@ -14,10 +14,12 @@ use dungchung::load::software::Tables;
 use dungchung::load::{Loaded, load, load_text};
 use dungchung::matching::catalogue::{self, Catalogue};
 use dungchung::matching::compare;
-use dungchung::policy::rules::{Setting, catalogue::overlaps, judge};
-use dungchung::policy::trace::trace;
-use dungchung::policy::verdict::{Finding, Judgement, State, Verdict};
+use dungchung::policy::rules::{Setting, catalogue::overlaps, judge, tier};
+use dungchung::policy::trace::{ItemTrace, trace};
+use dungchung::policy::verdict::{Detail, Finding, Judgement, State, Verdict};
+use dungchung::policy::waivers::misplaced;
 use dungchung::policy::{Family, Policy};
+use dungchung::record::scope::{Level, word_of};
 use dungchung::record::unit::{Sectors, Units};
 use dungchung::record::{Date, Kind, Lang, Reference, Software};
 use dungchung::report::text::Messages;
@@ -177,6 +179,425 @@ fn a_waived_finding_stays_visible_and_decides_nothing() {
     assert_eq!(judgements[0].verdict, Verdict::Duplicate);
 }
 
+/// Everything that is concluded about the records of every case, so that a change shows where it reaches. Write it anew with
+/// `EXPECTED=overwrite cargo test --test rules`, and read the difference.
+#[test]
+fn conclusions_are_those_that_are_written_down() {
+    let path = Path::new("tests/rules/expected.txt");
+    let mut now = String::new();
+    for rule in WORLD.policy.rules.iter().filter(|r| r.check.family() != Family::Catalogue) {
+        for name in ["fires", "below", "exempt"] {
+            let (judgements, own) = judged(&PathBuf::from(format!("tests/rules/{}/{name}.yaml", rule.code)));
+            let _ = writeln!(now, "{} {name}", rule.code);
+            for judgement in &judgements {
+                let catalogue = own.as_ref().unwrap_or(&CATALOGUE);
+                concluded(judgement, catalogue, &mut now);
+                if name == "fires" && rule.check.family() == Family::Platform {
+                    traced(judgement, &rule.code, catalogue, &mut now);
+                }
+            }
+        }
+    }
+    if std::env::var_os("EXPECTED").is_some_and(|how| how == "overwrite") {
+        std::fs::write(path, &now).unwrap();
+    }
+    let before = std::fs::read_to_string(path).unwrap();
+    let differs = before.lines().zip(now.lines()).enumerate().find(|(_, (before, now))| before != now);
+    assert_eq!(differs, None, "{} is not what is concluded now", path.display());
+    assert_eq!(before.lines().count(), now.lines().count(), "{}", path.display());
+}
+
+fn concluded(judgement: &Judgement, catalogue: &Catalogue, text: &mut String) {
+    let Judgement { record, comparison, .. } = judgement;
+    let platform = |n: usize| catalogue.platforms[n].record.id.value.as_str();
+    let matched =
+        |numbers: &[usize]| numbers.iter().map(|n| platform(comparison.matches[*n].platform)).collect::<Vec<_>>();
+    let (verdict, state) = (judgement.verdict.word(), word_of(judgement.state));
+    let _ = writeln!(
+        text,
+        "  {} {verdict} {state} {:.1}, together {:?} {:.1}, left {:?}, shown {:?}",
+        record.id.value,
+        judgement.coverage,
+        matched(&judgement.combined.platforms),
+        judgement.combined.coverage,
+        judgement.residual,
+        matched(&judgement.shown()),
+    );
+    for (found, standing) in comparison.matches.iter().zip(&judgement.standings) {
+        let (id, standing, scope) = (platform(found.platform), word_of(*standing), word_of(found.scope.whole()));
+        let (provides, rebuilds, same) = (found.coverage, found.reimplementation, found.same);
+        let _ = writeln!(
+            text,
+            "    {id} {standing} {provides:.1} {rebuilds:.1} {same} {scope} {:?}",
+            found.scope.left_outside
+        );
+    }
+    for finding in &judgement.findings {
+        let code = &WORLD.policy.rules[finding.rule].code;
+        let cited: Vec<&str> =
+            matched(&finding.matches).into_iter().chain(finding.platforms.iter().map(|n| platform(*n))).collect();
+        let details: Vec<String> =
+            finding.details.iter().map(|(key, detail)| format!("{key}: {}", said_of(detail))).collect();
+        let waived = finding.waived.as_ref().map(|w| format!(" waived until {}", w.deadline)).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "    {code} {} :{}:{} {cited:?} {:?} {:.1} {} ({}){waived}",
+            finding.verdict.word(),
+            finding.at.line,
+            finding.at.column,
+            finding.records,
+            finding.coverage,
+            finding.functions,
+            details.join("; ")
+        );
+    }
+}
+
+/// What the rule asks of each match, and what it finds.
+fn traced(judgement: &Judgement, code: &str, catalogue: &Catalogue, text: &mut String) {
+    let (record, comparison) = (&judgement.record, &judgement.comparison);
+    for found in &comparison.matches {
+        let trace = trace(record, comparison, found.platform, &setting(catalogue), &WORLD.sectors);
+        let tried = trace.rules.iter().find(|t| WORLD.policy.rules[t.rule].code == code).unwrap();
+        let id = &catalogue.platforms[found.platform].record.id.value;
+        let _ = writeln!(text, "    {code} of {id}: for the record {}, applies {}", tried.for_record, tried.applies);
+        for asked in &tried.conditions {
+            let _ = writeln!(text, "      {}: {:?}, found {:?}, {}", asked.key, asked.wanted, asked.found, asked.holds);
+        }
+    }
+}
+
+fn said_of(detail: &Detail) -> String {
+    match detail {
+        Detail::Text(text) => text.in_lang(Lang::VI).to_owned(),
+        Detail::Texts(texts) => texts.iter().map(|t| t.in_lang(Lang::VI)).collect::<Vec<_>>().join(" / "),
+        Detail::Word(word) => word.clone(),
+        Detail::Day(day) => day.to_string(),
+        Detail::Count(count) => count.to_string(),
+        Detail::Share(share) => format!("{share:.1}"),
+        Detail::Level(level) => level.word().to_owned(),
+    }
+}
+
+/// The waiver of the case says until when, of which rule and platform it is, as each line asks; and what becomes of the
+/// duplicate that it may lift, and of the waiver itself.
+#[test]
+fn a_waiver_lifts_what_it_names_until_its_last_day() {
+    let case = std::fs::read_to_string("tests/rules/I404/below.yaml").unwrap();
+    let (record, waiver) = case.split_once("---\n").unwrap();
+    let shorter = waiver.replace("2027-06-30", "2026-12-31").replace("123/", "99/");
+    let of = |rule: &str, deadline: &str| waiver.replace("rule: D102", rule).replace("2027-06-30", deadline);
+    for (waivers, until, flaws) in [
+        (vec![], None, vec![]),
+        (vec![of("rule: D102", "2026-11-23")], Some("2026-11-23"), vec![]),
+        (vec![of("rule: D102", "2026-11")], Some("2026-11"), vec![]),
+        (vec![of("rule: D102", "2026-11-22")], None, vec!["I403"]),
+        (vec![of("rule: d102", "2027-06-30")], Some("2027-06-30"), vec![]),
+        (vec![of("rule: D102\nplatform: documents", "2027-06-30")], Some("2027-06-30"), vec![]),
+        (vec![of("rule: D102\nplatform: jobs", "2027-06-30")], None, vec!["I404"]),
+        (vec![of("rule: D101", "2027-06-30")], None, vec!["I404"]),
+        (vec![of("rule: D101", "2026-06-30")], None, vec!["I403"]),
+        (vec![of("rule: D102", "2027-06-30").replace("record: case", "record: other")], None, vec![]),
+        (vec![waiver.to_owned(), shorter.clone()], Some("2027-06-30"), vec![]),
+        (vec![shorter.clone(), waiver.to_owned()], Some("2027-06-30"), vec![]),
+        (vec![of("rule: D102", "2026-06-30"), shorter], Some("2026-12-31"), vec!["I403"]),
+    ] {
+        let text = [record].into_iter().chain(waivers.iter().map(String::as_str)).collect::<Vec<_>>().join("---\n");
+        let mut loaded = read_text(&text);
+        let records = std::mem::take(&mut loaded.software);
+        let judgement = judge_with(&CATALOGUE, records, &loaded).remove(0);
+        let duplicate = judgement.findings.iter().find(|f| f.verdict == Verdict::Duplicate).unwrap();
+        assert_eq!(duplicate.waived.as_ref().map(|w| w.deadline.to_string()).as_deref(), until, "{text}");
+        assert_eq!(judgement.verdict == Verdict::Duplicate, until.is_none(), "{text}");
+        let found: Vec<&str> = judgement
+            .findings
+            .iter()
+            .filter(|f| WORLD.policy.rules[f.rule].check.family() == Family::Waiver)
+            .map(|f| WORLD.policy.rules[f.rule].code.as_str())
+            .collect();
+        assert_eq!(found, flaws, "{text}");
+    }
+}
+
+#[test]
+fn a_waiver_of_no_record_or_rule_is_a_mistake() {
+    let case = std::fs::read_to_string("tests/rules/I404/below.yaml").unwrap();
+    let of = |from: &str, to: &str| {
+        let loaded = read_text(&case.replace(from, to));
+        let records: Vec<&Software> = loaded.software.iter().collect();
+        let problems = misplaced(&loaded.waivers, &records, &WORLD.policy);
+        problems.iter().map(|p| (p.code, p.at.unwrap().line, p.args.clone())).collect::<Vec<_>>()
+    };
+    let args = |found: &str, near: &str| vec![("found", found.to_owned()), ("suggestion", near.to_owned())];
+    assert_eq!(of("", ""), []);
+    assert_eq!(of("record: case", "record: cases"), [("waiver-without-record", 18, args("cases", "case"))]);
+    assert_eq!(of("rule: D102", "rule: D1022"), [("waiver-without-rule", 19, args("D1022", "D102"))]);
+    assert_eq!(of("rule: D102", "rule: d102"), []);
+}
+
+/// Codes of the findings about the record `case` of a case file that was edited: each pair of `edits` says what takes the place
+/// of what.
+fn edited(file: &str, edits: &[(&str, &str)]) -> BTreeSet<String> {
+    let mut text = std::fs::read_to_string(format!("tests/rules/{file}.yaml")).unwrap();
+    for (from, to) in edits {
+        assert!(text.contains(from), "{file}: {from}");
+        text = text.replacen(from, to, 1);
+    }
+    let mut loaded = read_text(&text);
+    let (own, records): (Vec<Software>, Vec<Software>) =
+        std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::Platform);
+    let catalogue = catalogue(WORLD.platforms.iter().cloned().chain(own).collect());
+    let judgements = judge_with(&catalogue, records, &loaded);
+    let case = judgements.iter().find(|j| j.record.id.value == "case").unwrap();
+    case.findings.iter().map(|f| WORLD.policy.rules[f.rule].code.clone()).collect()
+}
+
+#[test]
+fn what_decides_a_rule_is_just_what_it_asks() {
+    // Two proposals that together have two of the three functions of a platform, each in a list that is short enough.
+    let two_of_three = [
+        ("  - Cho mượn sách thư viện\n", ""),
+        ("  - {name: \"Cho mượn sách thư viện\", basis: stated}\n", ""),
+        ("  - Huấn luyện bơi lội\n  - Nấu cơm bán trú\n", ""),
+        ("  - Quản lý cây xanh đô thị\n  - Bán vé vào hồ bơi\n  - Xếp lịch sân bóng đá\n", ""),
+    ];
+    let repeats_it_alone = [
+        ("  - Cho mượn", "  - Thu tiền thuê ki-ốt chợ\n  - Quản lý cây xanh đô thị\n  - Cho mượn"),
+        ("  - Nấu cơm bán trú\n", ""),
+    ];
+    // Three functions, but of eight.
+    let eight = [
+        ("  - Thu tiền thuê ki-ốt chợ\n", ""),
+        (
+            "status: operational\nfunctions:\n",
+            "status: operational\nfunctions: [Xét tốt nghiệp, Cấp phát thuốc, Đo độ mặn, Phân luồng xe,\n  \
+             Số hóa hiện vật bảo tàng, Cho mượn sách thư viện, Thu tiền thuê ki-ốt chợ, Quản lý cây xanh đô thị]\nnotes: |\n",
+        ),
+    ];
+    let built = [
+        ("form: buy", "form: build"),
+        ("need: {basis: cannot-extend, evidence: \"Đã hỏi chủ quản, chưa mở rộng được.\"}\n", ""),
+    ];
+    // The other does all that this record does, and as much again.
+    let more =
+        "  - Bán vé vào hồ bơi\n  - Xếp lịch sân bóng đá\n  - Giữ chỗ sân cầu lông\n  - Thu tiền thuê ki-ốt chợ\n";
+    let a_larger = |file: &str| {
+        let text = std::fs::read_to_string(format!("tests/rules/{file}.yaml")).unwrap();
+        let other = text.split_once("id: other\n").unwrap().1.split_once("functions:\n").unwrap().0.to_owned();
+        (format!("id: other\n{other}functions:\n"), format!("id: other\n{other}functions:\n{more}"))
+    };
+    let (proposal, system) = (a_larger("D121/fires"), a_larger("D124/fires"));
+    let a_proposal = [("kind: system", "kind: proposal"), ("status: operational\n", "")];
+    let words = |count: usize| "một ".repeat(count - 4) + "Cho thuê lều trại";
+    let (sixty, one_more) = (words(60), words(61));
+    for (code, file, edits, applies) in [
+        ("D123", "D123/fires", &[][..], true),
+        ("D123", "D123/fires", &two_of_three, false),
+        ("D123", "D123/fires", &repeats_it_alone, false),
+        ("D123", "D123/fires", &[("Sở Nội vụ", "Sở Tài chính")], false),
+        ("D121", "D121/fires", &[(&proposal.0, &proposal.1)], false),
+        ("D124", "D124/fires", &[(&system.0, &system.1)], true),
+        ("D133", "D133/fires", &[], true),
+        ("D133", "D133/fires", &a_proposal, false),
+        ("D133", "D133/fires", &[("extends: [other]", "integrates-with: [other]")], false),
+        ("D123", "D123/fires", &eight, false),
+        ("D131", "D121/fires", &built, true),
+        ("D132", "D121/fires", &built, false),
+        ("D191", "D191/fires", &[], true),
+        ("D191", "D191/fires", &[("  - Lắp mạng LAN\n", "  - Lắp mạng LAN\n  - Giám sát tàu cá ra vào cảng\n")], false),
+        ("D191", "D191/fires", &[("  - Lắp mạng LAN\n", "  - Lắp mạng LAN giám sát tàu cá ra vào cảng\n")], false),
+        ("I414", "I414/fires", &[], true),
+        ("I414", "I414/fires", &[("  - Nấu cơm bán trú\n", "  - Nấu cơm bán trú\n  - Giữ chỗ sân cầu lông\n")], true),
+        (
+            "I414",
+            "I414/fires",
+            &[("  - Nấu cơm bán trú\n", "  - Nấu cơm bán trú\n  - Giữ chỗ sân cầu lông\n  - Bán vé hồ bơi\n")],
+            false,
+        ),
+        ("D141", "D141/fires", &[], true),
+        ("D141", "D141/fires", &[("role: master", "role: read")], false),
+        ("I410", "D121/fires", &[("Cho thuê lều trại", &sixty)], false),
+        ("I410", "D121/fires", &[("Cho thuê lều trại", &one_more)], true),
+    ] {
+        assert_eq!(edited(file, edits).contains(code), applies, "{code}: {file}, {edits:?}");
+    }
+    let pieces = |count: usize, last: &str| {
+        let others: String = (1..count).map(|n| format!("  - Lều {}\n", char::from(b'a' + n as u8))).collect();
+        format!("{others}  - {last}\ninvestment:")
+    };
+    let case = std::fs::read_to_string("tests/rules/I409/fires.yaml").unwrap();
+    let (_, rest) = case.split_once("functions:\n").unwrap();
+    let list = rest.split_once("investment:").unwrap().0.to_owned() + "investment:";
+    for (pieces, applies) in
+        [(pieces(10, "Bơi lội"), true), (pieces(10, "Bơi lội vui"), false), (pieces(9, "Bơi lội"), false)]
+    {
+        assert_eq!(edited("I409/fires", &[(&list, &pieces)]).contains("I409"), applies, "{pieces}");
+    }
+}
+
+/// Data of a platform counts as mastered by it where it says so, for places that it serves, in a state that the rule names.
+#[test]
+fn data_has_its_master_where_that_is() {
+    let platform = |rest: &str| {
+        format!(
+            "data: [{{name: Cơ sở dữ liệu dân cư, role: master}}]\n---\nkind: platform\nid: registry\nname: Kho gạo dự trữ\n\
+             owner: {{unit: Bộ Công an, level: central}}\n{rest}\nfunctions: [{{name: Xuất gạo dự trữ, basis: stated}}]\n"
+        )
+    };
+    let of = |data: &str, rest: &str| {
+        let text = std::fs::read_to_string("tests/rules/D141/fires.yaml").unwrap();
+        let text = text.split("data: [").next().unwrap().to_owned()
+            + &platform(rest).replacen("Cơ sở dữ liệu dân cư", data, 1);
+        let mut loaded = read_text(&text);
+        let (own, records): (Vec<Software>, Vec<Software>) =
+            std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::Platform);
+        let judgement = judge_with(&catalogue(own), records, &loaded).remove(0);
+        judgement.findings.iter().any(|f| WORLD.policy.rules[f.rule].code == "D141" && f.platforms == [0])
+    };
+    let masters = "data: [{name: Danh sách tàu cá, role: master}]";
+    let scope = |place: &str| format!("scope: {{territory: {place}}}\nstatus: operational\n{masters}");
+    assert!(of("Danh sách tàu cá", &scope("vn")));
+    assert!(of("Danh sách tàu cá", &scope("vn/nghe-an/nghi-loc")));
+    assert!(
+        of("Danh sách tàu cá", &format!("status: building\n{masters}")),
+        "a place that nobody states excludes none"
+    );
+    assert!(!of("Danh sách tàu cá", &scope("vn/ha-tinh")));
+    assert!(!of("Danh sách tàu cá", &scope("vn/nghe-an/nghi-loc").replace("master", "copy")));
+    assert!(!of("Danh sách tàu cá", &format!("status: retired\n{masters}")));
+    assert!(!of("Danh sách lễ hội", &scope("vn")));
+    assert!(!of("Kho gạo dự trữ", &scope("vn")), "a name is data only of platforms of certain types");
+    assert!(of(
+        "Cơ sở dữ liệu dân cư",
+        "type: population-database\naliases: [Cơ sở dữ liệu dân cư]\nstatus: operational"
+    ));
+}
+
+/// Of several platforms that master such data the nearest is named, and the first of those that are as near.
+#[test]
+fn the_nearest_master_is_named() {
+    let case = std::fs::read_to_string("tests/rules/D141/fires.yaml").unwrap();
+    let case = case.replace("Cơ sở dữ liệu dân cư", "Danh sách tàu cá");
+    let named = |names: [&str; 3]| {
+        let platforms = names.iter().enumerate().map(|(n, name)| {
+            format!(
+                "---\nkind: platform\nid: p{n}\nname: Kho gạo dự trữ\nstatus: operational\nfunctions: [Xuất gạo dự trữ]\n\
+                 data: [{{name: {name}, role: master}}]\n"
+            )
+        });
+        let mut loaded = read_text(&(case.clone() + &platforms.collect::<String>()));
+        let (own, records): (Vec<Software>, Vec<Software>) =
+            std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::Platform);
+        let judgement = judge_with(&catalogue(own), records, &loaded).remove(0);
+        let found = judgement.findings.iter().find(|f| WORLD.policy.rules[f.rule].code == "D141").unwrap();
+        found.platforms.clone()
+    };
+    assert_eq!(named(["Danh sách tàu cá biển", "Danh sách tàu cá", "Danh sách tàu cá"]), [1]);
+    assert_eq!(named(["Danh sách tàu cá", "Danh sách tàu cá biển", "Danh sách tàu cá"]), [0]);
+}
+
+/// What an exception lifts leaves open to others what it was about.
+#[test]
+fn a_lifted_duplicate_hides_no_lesser_one() {
+    let case = std::fs::read_to_string("tests/rules/I404/below.yaml").unwrap();
+    let (record, waiver) = case.split_once("---\n").unwrap();
+    let second = "---\nkind: platform\nid: second\nname: Kho gạo dự trữ\nowner: {unit: Bộ Nội vụ, level: central}\n\
+        scope: {territory: vn, levels: [commune], sectors: [all]}\nstatus: operational\nfunctions:\n  \
+        - {name: Vào sổ văn bản đến, basis: stated}\n  - {name: Phát hành văn bản đi, basis: stated}\n  \
+        - {name: Xuất gạo dự trữ, basis: stated}\n  - {name: Đo độ mặn của nước, basis: stated}\n  \
+        - {name: Phân luồng xe tải, basis: stated}\n";
+    let cites_second = |waiver: &str| {
+        let mut loaded = read_text(&format!("{record}{waiver}{second}"));
+        let (own, records): (Vec<Software>, Vec<Software>) =
+            std::mem::take(&mut loaded.software).into_iter().partition(|r| r.kind == Kind::Platform);
+        let catalogue = catalogue(WORLD.platforms.iter().cloned().chain(own).collect());
+        let number = catalogue.platforms.iter().position(|p| p.record.id.value == "second").unwrap();
+        let judgement = judge_with(&catalogue, records, &loaded).remove(0);
+        let about = |f: &Finding| f.matches.iter().any(|n| judgement.comparison.matches[*n].platform == number);
+        judgement.findings.iter().any(about)
+    };
+    assert!(!cites_second(""), "the duplicate has all that it provides");
+    assert!(cites_second(&format!("---\n{waiver}")));
+}
+
+/// What would be lost: functions of the list that no platform provides, but for what every system has.
+#[test]
+fn what_would_be_lost_is_named() {
+    let text = std::fs::read_to_string("tests/rules/D102/fires.yaml").unwrap();
+    let more = "functions:\n  - Quản lý người dùng\n  - Cho thuê lều trại\n";
+    let loaded = read_text(&text.replacen("functions:\n", more, 1));
+    let judgement = judge_with(&CATALOGUE, loaded.software.clone(), &loaded).remove(0);
+    let finding = judgement.findings.iter().find(|f| WORLD.policy.rules[f.rule].code == "D102").unwrap();
+    let lost = finding.details.iter().find(|(key, _)| *key == "lost").unwrap();
+    assert_eq!(said_of(&lost.1), "Cho thuê lều trại");
+}
+
+#[test]
+fn a_platform_without_an_owner_has_the_level_of_its_place() {
+    for (place, level) in
+        [("vn", Level::Central), ("vn/nghe-an", Level::Province), ("vn/nghe-an/nghi-loc", Level::Commune)]
+    {
+        let text = format!("kind: platform\nid: a\nname: Kho\nscope: {{territory: {place}}}\n");
+        assert_eq!(tier(&read_text(&text).software[0]), level, "{place}");
+        let owned = text + "owner: {unit: Bộ Nội vụ, level: central}\n";
+        assert_eq!(tier(&read_text(&owned).software[0]), Level::Central);
+    }
+    assert_eq!(tier(&read_text("kind: platform\nid: a\nname: Kho\n").software[0]), Level::Central);
+}
+
+/// Where very many propose the same, each is held against the twelve that share most with it among the sixteen before and
+/// after it, by id; and against those that have it among their twelve.
+#[test]
+fn of_very_many_the_nearest_are_compared() {
+    let functions = ["Cho thuê lều trại", "Huấn luyện bơi lội", "Nấu cơm bán trú"];
+    let text: String = (0..40)
+        .map(|n| {
+            format!(
+                "---\nkind: proposal\nid: n{n:02}\nname: Hồ bơi\nowner: {{unit: Sở {n}, level: province}}\n\
+                 scope: {{territory: vn/nghe-an, levels: [province]}}\nfunctions: [{}]\n",
+                functions.join(", ")
+            )
+        })
+        .collect();
+    let loaded = read_text(&text);
+    let judgements = judge_with(&CATALOGUE, loaded.software.clone(), &loaded);
+    let others = |n: usize| -> Vec<usize> {
+        let judgement = &judgements[n];
+        let finding = judgement.findings.iter().find(|f| WORLD.policy.rules[f.rule].code == "D122").unwrap();
+        finding.records.iter().map(|id| id[1..].parse().unwrap()).collect()
+    };
+    assert_eq!(others(0), (1..=16).collect::<Vec<_>>());
+    assert_eq!(others(20), (4..=15).chain(25..=36).collect::<Vec<_>>());
+    assert_eq!(others(39), (23..=34).collect::<Vec<_>>());
+}
+
+/// Two platforms overlap where sources of both state at least two of the functions that they share.
+#[test]
+fn a_catalogue_repeats_itself_where_sources_say_so() {
+    let text = std::fs::read_to_string("tests/rules/R304/fires.yaml").unwrap();
+    let (one, other) = text.split_once("---\n").unwrap();
+    let inferred = |text: &str, count: usize| text.replacen("basis: stated", "basis: inferred", count);
+    let found = |one: &str, other: &str| {
+        let catalogue = catalogue(read_text(&format!("{one}---\n{other}")).software);
+        let compared = |record: &Software, cuts| compare(record, &catalogue, &WORLD.vocabulary, &WORLD.sectors, cuts);
+        let found = overlaps(&setting(&catalogue), &compared);
+        assert!(found.iter().all(|o| o.coverage > 0.99 && o.platform != o.other));
+        found.len()
+    };
+    assert_eq!(found(one, other), 1, "each pair once");
+    assert_eq!(found(&inferred(one, 2), other), 1);
+    assert_eq!(found(&inferred(one, 3), other), 0);
+    assert_eq!(found(one, &inferred(other, 3)), 0);
+    assert_eq!(found(&inferred(one, 4), other), 0);
+    assert_eq!(found(one, &other.replace("operational", "retired")), 0);
+    let fields = FUNCTIONS[..6].iter().chain(&FUNCTIONS[8..12]);
+    let others: String = fields.map(|name| format!("  - {name}\n")).collect();
+    let larger = other.replace("functions:\n", &format!("functions:\n{others}"));
+    let two: String = one.split_inclusive('\n').filter(|line| !line.contains("chợ") && !line.contains("cây")).collect();
+    assert_eq!((found(&two, other), found(&two, &larger)), (1, 0), "a small part of the other is no overlap");
+    assert_eq!(found(&one.replace("[all]", "[education]"), &other.replace("[all]", "[health]")), 0);
+}
+
 /// What `explain` prints is what the judgement rests on.
 #[test]
 fn a_trace_adds_up_to_the_judgement() {
@@ -190,6 +611,28 @@ fn a_trace_adds_up_to_the_judgement() {
                 assert!((trace.coverage - found.coverage).abs() < 1e-5, "{}", rule.code);
                 assert!((trace.reimplementation - found.reimplementation).abs() < 1e-5, "{}", rule.code);
                 assert_eq!(trace.scope, found.scope);
+                for pair in &trace.pairs {
+                    let meanings =
+                        |items: &[ItemTrace]| items.iter().map(|i| i.item.meaning.clone()).collect::<Vec<_>>();
+                    let (ours, theirs) = (meanings(&pair.our_items), meanings(&pair.their_items));
+                    assert!(!ours.is_empty() && !theirs.is_empty());
+                    for (items, others) in [(&pair.our_items, &theirs), (&pair.their_items, &ours)] {
+                        for item in items {
+                            let equal = others.contains(&item.item.meaning).then(|| (item.item.meaning.clone(), 1.0));
+                            assert!(equal.is_none() || item.nearest == equal, "{item:?}");
+                            let near = item.nearest.as_ref();
+                            assert!(near.is_none_or(|(m, near)| others.contains(m) && *near > 0.0 && *near <= 1.0));
+                        }
+                    }
+                }
+                for (n, side) in trace.ours.iter().enumerate() {
+                    let pairs = trace.pairs.iter().map(|p| (p.ours, p.theirs, p.similarity));
+                    assert_eq!(side.nearest.map(|other| (other, side.similarity)), nearest(pairs, n));
+                }
+                for (n, side) in trace.theirs.iter().enumerate() {
+                    let pairs = trace.pairs.iter().map(|p| (p.theirs, p.ours, p.similarity));
+                    assert_eq!(side.nearest.map(|other| (other, side.similarity)), nearest(pairs, n));
+                }
                 let applied: Vec<usize> = trace.rules.iter().filter(|t| t.applies).map(|t| t.rule).collect();
                 let is_about = |f: &&Finding| {
                     f.matches == [number] && WORLD.policy.rules[f.rule].check.family() == Family::Platform
@@ -203,6 +646,17 @@ fn a_trace_adds_up_to_the_judgement() {
         }
     }
     assert!(traced > 20, "{traced}");
+}
+
+/// Of the pairs of one function the first that is most alike, as the other function and the similarity.
+fn nearest(pairs: impl Iterator<Item = (usize, usize, f32)>, of: usize) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32)> = None;
+    for (_, other, near) in pairs.filter(|(own, ..)| *own == of) {
+        if best.is_none_or(|(_, most)| near > most) {
+            best = Some((other, near));
+        }
+    }
+    best
 }
 
 #[test]

@@ -105,6 +105,32 @@ mod tests {
     }
 
     #[test]
+    fn what_adds_too_little_is_left_out() {
+        let of = |second: f32| combine(&[0.5, 0.5], &[vec![0.5, 0.0], vec![0.5, second]]);
+        assert_eq!(of(0.0), Combined { platforms: vec![0], coverage: 0.25 }, "of two alike the first");
+        assert_eq!(combine(&[1.0], &[vec![0.019]]), Combined::default());
+        assert_eq!(combine(&[1.0], &[vec![0.02]]).platforms, [0], "two hundredths are worth a platform");
+        assert_eq!(combine(&[1.0, 1.0], &[vec![1.0, 0.0], vec![0.0, 0.03]]).platforms, [0]);
+        assert_eq!(combine(&[1.0, 1.0], &[vec![1.0, 0.0], vec![0.0, 0.05]]).platforms, [0, 1]);
+        assert_eq!(of(1.0), Combined { platforms: vec![1], coverage: 0.75 });
+    }
+
+    #[test]
+    fn nothing_weighs_nothing() {
+        assert!(ratio(&[], &[]).abs() < f32::EPSILON && ratio(&[0.0, 0.0], &[1.0, 1.0]).abs() < f32::EPSILON);
+        assert!((ratio(&[3.0, 1.0], &[1.0, 0.5]) - 0.875).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_possible_match_counts_in_part() {
+        let cuts = Cuts { possible: 0.4, same: 0.6, possible_counts: 0.3 };
+        let of = |near: f32| credit(cuts.outcome(near), cuts);
+        for (near, counts) in [(1.0, 1.0), (0.6, 1.0), (0.59, 0.3), (0.4, 0.3), (0.39, 0.0)] {
+            assert!((of(near) - counts).abs() < 1e-6, "{near}");
+        }
+    }
+
+    #[test]
     fn a_function_counts_once_however_often_it_is_provided() {
         let pairs = [(0, 0, 0.9), (0, 1, 0.95), (1, 1, 0.5), (2, 0, 0.1)];
         let cuts = Cuts { possible: 0.4, same: 0.6, possible_counts: 0.5 };

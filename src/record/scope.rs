@@ -290,6 +290,73 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_is_as_its_worst_dimension_that_was_stated() {
+        use Coverage::{Covered, Outside, Partly, Unknown};
+        for (territory, levels, sectors, users, whole) in [
+            (Covered, Covered, Covered, Covered, Covered),
+            (Covered, Unknown, Unknown, Unknown, Covered),
+            (Unknown, Covered, Covered, Covered, Unknown),
+            (Unknown, Covered, Partly, Covered, Partly),
+            (Partly, Covered, Covered, Covered, Partly),
+            (Covered, Partly, Covered, Covered, Partly),
+            (Covered, Covered, Outside, Covered, Partly),
+            (Covered, Covered, Covered, Outside, Partly),
+            (Outside, Covered, Covered, Covered, Outside),
+            (Covered, Outside, Partly, Covered, Outside),
+        ] {
+            let relation = Relation { territory, levels, sectors, users, left_outside: Vec::new() };
+            assert_eq!(relation.whole(), whole, "{relation:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_outside_is_named_by_dimension() {
+        struct Tree;
+        impl Fields for Tree {
+            fn within(&self, inner: &str, outer: &str) -> bool {
+                inside(inner, outer)
+            }
+        }
+        let for_fields = |territory: &str, levels: &[Level], sectors: &[&str]| Scope {
+            sectors: Some(Located::new(sectors.iter().map(|s| (*s).to_owned()).collect(), Span::default())),
+            ..scope(territory, levels)
+        };
+        let of = |needed: &Scope, offered: &Scope| {
+            let r = relate(needed, offered, &Tree);
+            ((r.territory, r.levels, r.sectors), r.left_outside)
+        };
+        let named = |dimension, words: &[&str]| (dimension, words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+        let (all, both) = (Coverage::Covered, [Level::Province, Level::Commune]);
+        let needed = for_fields("vn/nghe-an", &both, &["health", "land/map"]);
+        assert_eq!(of(&needed, &for_fields("vn/nghe-an", &both, &["all"])), ((all, all, all), vec![]));
+        assert_eq!(of(&needed, &for_fields("vn", &both, &["health", "land"])), ((all, all, all), vec![]));
+        assert_eq!(
+            of(&needed, &for_fields("vn/nghe-an/vinh", &[Level::Commune], &["health/hospital", "land"])),
+            (
+                (Coverage::Partly, Coverage::Partly, Coverage::Partly),
+                vec![
+                    named("territory", &["vn/nghe-an"]),
+                    named("levels", &["province"]),
+                    named("sectors", &["health"])
+                ]
+            )
+        );
+        // A whole field is needed and only a part of it is offered.
+        assert_eq!(
+            of(&for_fields("vn", &both, &["health"]), &for_fields("vn", &both, &["health/hospital"])),
+            ((all, all, Coverage::Partly), vec![named("sectors", &["health"])])
+        );
+        assert_eq!(
+            of(&for_fields("vn", &both, &["health"]), &for_fields("vn", &[Level::Central], &["land"])),
+            (
+                (all, Coverage::Outside, Coverage::Outside),
+                vec![named("levels", &["province", "commune"]), named("sectors", &["health"])]
+            )
+        );
+        assert!(inside("vn", "vn") && inside("vn/nghe-an/vinh", "vn/nghe-an") && !inside("vn", "vn/nghe-an"));
+    }
+
+    #[test]
     fn what_nobody_stated_is_unknown() {
         let r = relate(&Scope::default(), &scope("vn", &[Level::Commune]), &Flat);
         assert_eq!((r.territory, r.levels, r.whole()), (Coverage::Unknown, Coverage::Unknown, Coverage::Unknown));
