@@ -2,6 +2,7 @@
 //! `tests/rules/<CODE>/{fires,below,exempt}.yaml`, judged with `tests/rules/catalogue.yaml`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::format_collect, reason = "short texts, clearer so")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
