@@ -1,6 +1,7 @@
 //! Attempts to get a duplicate past the check: every trick, on every duplicate that is found as it stands.
 //!
-//! `cargo test --test evasion` tries a part of them and fails when more gets through than `most` of the trick allows;
+//! `cargo test --test evasion` tries a part of them and fails when more than one gets through, and more than `most` of the
+//! trick allows;
 //! `cargo test --test evasion -- --ignored --nocapture` tries all and prints the table of docs/evasion.md.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -67,7 +68,8 @@ fn tricks_do_not_get_duplicates_past_the_check() {
     for trick in TRICKS {
         let tally = try_out(trick, &duplicates, &sources, 11);
         all = (all.0 + tally.all(), all.1 + tally.count(Dealt::Through));
-        if tally.share_through() > trick.most {
+        // One of so few says little.
+        if tally.through.len() > 1 && tally.share_through() > trick.most {
             wrong.push(format!(
                 "{}: {} of {}\n  {}",
                 trick.name,

@@ -650,7 +650,7 @@ pub const TRICKS: &[Trick] = &[
     words("everyday wording", &[0.5, 1.0], w::everyday),
     words("clauses about other things", &[1.0], w::clauses),
     record("synonyms", &[0.5, 1.0], synonyms).at_most(0.05),
-    record("in English", &[0.5, 1.0], english).at_most(0.06),
+    record("in English", &[0.5, 1.0], english).at_most(0.08),
     record("in Arabic", &[0.5, 1.0], arabic).at_most(0.05),
     words("without diacritics", &[0.3, 0.6, 1.0], w::no_diacritics).at_most(0.04),
     words("the other tone placement", &[1.0], w::other_tone_place),
