@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::record::place::Span;
-use crate::record::scope::{Fields, Relation, relate};
+use crate::record::scope::{Coverage, Fields, Relation, relate};
 use crate::record::{Basis, Function, Kind, Software};
 use crate::text::vocabulary::Vocabulary;
 use crate::text::weights::Weights;
@@ -182,9 +182,10 @@ struct Shares {
 }
 
 /// Where a platform comes among others, 0–1.
-fn rank(coverage: f32, reimplementation: f32, purpose: f32, weights: &Weights) -> f32 {
-    let (built_again, aim) = (weights.rank_reimplementation, weights.rank_purpose);
-    (1.0 - built_again - aim) * coverage + built_again * reimplementation + aim * purpose
+fn rank(shares: Shares, purpose: f32, is_own: bool, weights: &Weights) -> f32 {
+    let (built_again, aim, own) = (weights.rank_reimplementation, weights.rank_purpose, weights.rank_own);
+    let rest = 1.0 - built_again - aim - own;
+    rest * shares.coverage + built_again * shares.reimplementation + aim * purpose + if is_own { own } else { 0.0 }
 }
 
 /// A record as it is compared.
@@ -249,14 +250,18 @@ impl Examined {
         // A source may state in one sentence what the record is for and lists in its parts.
         let is_for = |f: &Offered| cuts.outcome(alike(purpose(&self.subject), &f.phrases, vocabulary)) == Outcome::Same;
         let aim_is_stated = platform_record.functions.iter().filter(is_stated).any(is_for);
+        let scope = relate(&record.scope, &platform_record.record.scope, fields);
+        // Not the whole country, and the place of the record is in it.
+        let is_local = platform_record.record.scope.territory.as_ref().is_some_and(|t| t.value.contains('/'));
+        let is_own = is_local && scope.territory == Coverage::Covered;
         Match {
             platform,
             coverage,
             reimplementation,
             purpose: same_purpose,
             detailed,
-            score: rank(coverage, reimplementation, same_purpose, &vocabulary.weights),
-            scope: relate(&record.scope, &platform_record.record.scope, fields),
+            score: rank(shares, same_purpose, is_own, &vocabulary.weights),
+            scope,
             same,
             stated: stated.len() + usize::from(aim_is_stated),
             pairings,

@@ -45,6 +45,7 @@ pub struct Weights {
     pub context_margin: f32,
     pub rank_purpose: f32,
     pub rank_reimplementation: f32,
+    pub rank_own: f32,
 }
 
 /// Reads the numbers.
@@ -94,6 +95,7 @@ pub fn read(file: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option<
         context_margin: number("context-margin")?,
         rank_purpose: number("rank-purpose")?,
         rank_reimplementation: number("rank-reimplementation")?,
+        rank_own: number("rank-own")?,
     };
     t.close(&mut sink);
     Some(weights)
