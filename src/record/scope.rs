@@ -178,12 +178,17 @@ pub fn relate(needed: &Scope, offered: &Scope, fields: &dyn Fields) -> Relation 
         Clone::clone,
         ("sectors", &mut left_outside),
     );
-    // What citizens or businesses use, officials work with: they are left outside only where nobody else is meant.
+    // What citizens or businesses use, officials work with: they are left outside only where nobody else is meant. What is open
+    // to any citizen is open to a business, which acts through people.
     let for_officials_alone = needed.users.as_ref().is_some_and(|u| u.value.iter().all(|u| *u == User::Officials));
     let users = set_coverage(
         needed.users.as_ref().map(|l| &l.value),
         offered.users.as_ref().map(|l| &l.value),
-        |n, o| n == o || (*n == User::Officials && !for_officials_alone),
+        |n, o| match (n, o) {
+            (User::Officials, _) if !for_officials_alone => true,
+            (User::Businesses, User::Citizens) => true,
+            _ => n == o,
+        },
         |u| u.word().to_owned(),
         ("users", &mut left_outside),
     );
@@ -278,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn officials_work_with_what_citizens_use() {
+    fn officials_and_businesses_work_with_what_citizens_use() {
         let for_users = |users: &[User]| Scope {
             users: Some(Located::new(users.iter().copied().collect(), Span::default())),
             ..Scope::default()
@@ -286,7 +291,8 @@ mod tests {
         let of = |needed: &[User], offered: &[User]| relate(&for_users(needed), &for_users(offered), &Flat).users;
         assert_eq!(of(&[User::Officials, User::Citizens], &[User::Citizens]), Coverage::Covered);
         assert_eq!(of(&[User::Officials], &[User::Citizens]), Coverage::Outside);
-        assert_eq!(of(&[User::Officials, User::Businesses], &[User::Citizens]), Coverage::Partly);
+        assert_eq!(of(&[User::Officials, User::Citizens], &[User::Businesses]), Coverage::Partly);
+        assert_eq!(of(&[User::Businesses], &[User::Citizens]), Coverage::Covered);
     }
 
     #[test]
